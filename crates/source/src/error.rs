@@ -1,0 +1,96 @@
+//! Everything that can keep bytes from being read.
+
+use std::{io, path::PathBuf};
+
+use crate::{ObjectId, RepoPath};
+
+/// Why something that should have been read was not.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A path that was asked for does not exist.
+    #[error("no such path")]
+    NoSuchPath {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A file or folder exists, but the system refused to read it.
+    #[error("cannot be read: {source}")]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Neither the folder nor one above it belongs to a git repository.
+    #[error("not in a git repository")]
+    NotARepository {
+        /// The folder the search began in.
+        folder: PathBuf,
+    },
+    /// There is a repository, but it cannot be opened or its HEAD cannot be read.
+    #[error("the git repository cannot be read: {reason}")]
+    Repository {
+        /// The folder the search began in, or the repository's own.
+        folder: PathBuf,
+        /// What is wrong with it, in the words of the git library.
+        reason: String,
+    },
+    /// The repository's index is damaged, or `GIT_INDEX_FILE` names one that is not there.
+    #[error("the git index cannot be read: {reason}")]
+    Index {
+        /// The index file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An object is not in the object database, as it happens in partial clones.
+    #[error("object {id} is missing from the repository")]
+    MissingObject {
+        /// The file or folder the object stands for.
+        path: RepoPath,
+        /// The object's id.
+        id: ObjectId,
+    },
+    /// An object is there, but damaged or not of the kind it should be.
+    #[error("object {id} cannot be read: {reason}")]
+    BrokenObject {
+        /// The file or folder the object stands for.
+        path: RepoPath,
+        /// The object's id.
+        id: ObjectId,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A merge left conflicts in a file: the index holds several versions of it, none of which is staged.
+    #[error("has merge conflicts, nothing is staged for it yet")]
+    Unmerged {
+        /// The file with the conflicts.
+        path: RepoPath,
+    },
+    /// A pattern that says what to leave out cannot be understood.
+    #[error("not a valid pattern: {reason}")]
+    ExcludePattern {
+        /// The pattern as it was given.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The file or folder the error is about, `/`-separated, if it is about one.
+    pub fn path(&self) -> Option<String> {
+        match self {
+            Error::NoSuchPath { path }
+            | Error::Unreadable { path, .. }
+            | Error::Index { path, .. }
+            | Error::NotARepository { folder: path }
+            | Error::Repository { folder: path, .. } => Some(crate::slashed(path)),
+            Error::MissingObject { path, .. } | Error::BrokenObject { path, .. } | Error::Unmerged { path } => {
+                Some(path.to_string())
+            }
+            Error::ExcludePattern { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Reads one file at a time into a buffer that is kept.
+
+use std::{
+    fs::{self, File, FileType, Metadata},
+    io::{self, Read},
+    path::Path,
+};
+
+use crate::{Error, SkipReason};
+
+/// What is read of a file that is a symbolic link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Links {
+    /// The file it leads to.
+    Follow,
+    /// The text of the link itself, which is what git stores.
+    AsText,
+}
+
+/// What a file turned out to be.
+pub(crate) enum Content<'a> {
+    Bytes(&'a [u8]),
+    Skipped(SkipReason),
+    Folder,
+}
+
+/// Reads files of up to `max_size` bytes.
+pub(crate) struct Reader {
+    /// Keeps its largest length ever, so that it is zeroed once and not for every file.
+    buffer: Vec<u8>,
+    max_size: u64,
+}
+
+impl Reader {
+    pub(crate) fn new(max_size: u64) -> Self {
+        Reader { buffer: Vec::new(), max_size }
+    }
+
+    /// Reads a regular file that a walk came to. Should it have become something else by now, that is not waited for.
+    pub(crate) fn read_regular(&mut self, path: &Path) -> Result<Content<'_>, Error> {
+        let mut file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
+        let metadata = file.metadata().map_err(|e| unreadable(path, e))?;
+        if let Some(content) = not_regular(metadata.file_type()) {
+            return Ok(content);
+        }
+        self.read_open(&mut file, &metadata).map_err(|e| unreadable(path, e))
+    }
+
+    /// Reads whatever a user named: a pipe (`<(command)`) or a device as well.
+    pub(crate) fn read_named(&mut self, path: &Path, links: Links) -> Result<Content<'_>, Error> {
+        if links == Links::AsText && fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink()) {
+            return self.read_link(path);
+        }
+        let mut file = File::open(path).map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => Error::NoSuchPath { path: path.to_path_buf() },
+            _ => unreadable(path, e),
+        })?;
+        let metadata = file.metadata().map_err(|e| unreadable(path, e))?;
+        if metadata.is_dir() {
+            return Ok(Content::Folder);
+        }
+        self.read_open(&mut file, &metadata).map_err(|e| unreadable(path, e))
+    }
+
+    /// Reads the text of a symbolic link.
+    pub(crate) fn read_link(&mut self, path: &Path) -> Result<Content<'_>, Error> {
+        let target = fs::read_link(path).map_err(|e| unreadable(path, e))?;
+        let text = target.as_os_str().as_encoded_bytes();
+        self.make_room(text.len());
+        self.buffer[..text.len()].copy_from_slice(text);
+        Ok(Content::Bytes(&self.buffer[..text.len()]))
+    }
+
+    fn read_open(&mut self, file: &mut File, metadata: &Metadata) -> io::Result<Content<'_>> {
+        let too_large = Content::Skipped(SkipReason::TooLarge { limit: self.max_size });
+        if metadata.len() > self.max_size {
+            return Ok(too_large);
+        }
+        // One byte more than the file has: when it does not come, the end was reached with a single read.
+        let expected = usize::try_from(metadata.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        self.make_room(expected + 1);
+        let mut length = 0;
+        loop {
+            let read = match file.read(&mut self.buffer[length..]) {
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            length += read;
+            if length as u64 > self.max_size {
+                return Ok(too_large);
+            }
+            let whole = expected > 0 && read == expected && length == expected;
+            if read == 0 || whole {
+                return Ok(Content::Bytes(&self.buffer[..length]));
+            }
+            if length == self.buffer.len() {
+                self.make_room(length * 2 + 4096);
+            }
+        }
+    }
+
+    fn make_room(&mut self, length: usize) {
+        if self.buffer.len() < length {
+            self.buffer.resize(length, 0);
+        }
+    }
+}
+
+/// Why a file of this type is not read when a walk comes to it; `None` for a regular file.
+pub(crate) fn not_regular(file_type: FileType) -> Option<Content<'static>> {
+    if file_type.is_file() {
+        return None;
+    }
+    if file_type.is_dir() {
+        return Some(Content::Folder);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if file_type.is_fifo() {
+            return Some(Content::Skipped(SkipReason::Pipe));
+        }
+        if file_type.is_socket() {
+            return Some(Content::Skipped(SkipReason::Socket));
+        }
+    }
+    Some(Content::Skipped(SkipReason::Device))
+}
+
+/// Between the listing of a folder and this call a file may have been replaced. Opening must then neither wait for the
+/// writer of a pipe nor follow a link; on a regular file the flags change nothing.
+#[cfg(unix)]
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOFOLLOW).open(path)
+}
+
+#[cfg(not(unix))]
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+pub(crate) fn unreadable(path: &Path, source: io::Error) -> Error {
+    Error::Unreadable { path: path.to_path_buf(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(content: Content<'_>) -> Vec<u8> {
+        match content {
+            Content::Bytes(bytes) => bytes.to_vec(),
+            Content::Skipped(reason) => panic!("skipped: {reason}"),
+            Content::Folder => panic!("a folder"),
+        }
+    }
+
+    #[test]
+    fn a_short_file_after_a_long_one_is_read_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let [long, short, empty] = ["long", "short", "empty"].map(|name| folder.path().join(name));
+        fs::write(&long, vec![b'x'; 100_000]).unwrap();
+        fs::write(&short, "ab").unwrap();
+        fs::write(&empty, "").unwrap();
+        let mut reader = Reader::new(1 << 20);
+        assert_eq!(bytes(reader.read_regular(&long).unwrap()).len(), 100_000);
+        assert_eq!(bytes(reader.read_regular(&short).unwrap()), b"ab");
+        assert_eq!(bytes(reader.read_regular(&empty).unwrap()), b"");
+    }
+
+    #[test]
+    fn the_limit_is_the_largest_size_that_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, "12345").unwrap();
+        assert_eq!(bytes(Reader::new(5).read_regular(&path).unwrap()), b"12345");
+        assert!(matches!(
+            Reader::new(4).read_regular(&path).unwrap(),
+            Content::Skipped(SkipReason::TooLarge { limit: 4 })
+        ));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_file_of_unknown_size_is_read_to_its_end() {
+        // The kernel states a size of 0 for it.
+        let path = Path::new("/proc/self/status");
+        let content = bytes(Reader::new(1 << 20).read_named(path, Links::Follow).unwrap());
+        assert!(content.starts_with(b"Name:"), "{}", String::from_utf8_lossy(&content));
+        assert!(matches!(
+            Reader::new(10).read_named(path, Links::Follow).unwrap(),
+            Content::Skipped(SkipReason::TooLarge { limit: 10 })
+        ));
+    }
+
+    #[test]
+    fn folders_and_missing_files_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut reader = Reader::new(10);
+        assert!(matches!(reader.read_named(folder.path(), Links::Follow).unwrap(), Content::Folder));
+        assert!(matches!(
+            reader.read_named(&folder.path().join("no"), Links::Follow),
+            Err(Error::NoSuchPath { .. })
+        ));
+    }
+}

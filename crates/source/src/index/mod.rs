@@ -1,0 +1,87 @@
+//! What the next commit would add: the index against HEAD.
+
+mod compare;
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::{
+    Error, ObjectId, RepoPath, Repository,
+    repository::reason,
+};
+use compare::{Comparison, Removed};
+
+/// A file whose content the next commit would add or change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The file.
+    pub path: RepoPath,
+    /// Its new content.
+    pub id: ObjectId,
+    /// The content it has in HEAD, under this or, if it was only renamed, another path.
+    pub old: Option<ObjectId>,
+}
+
+/// Everything that is staged.
+pub struct Staged {
+    /// In the order of their paths.
+    pub changes: Vec<Change>,
+    /// What keeps this from being everything.
+    pub problems: Vec<Error>,
+    removed: BTreeSet<RepoPath>,
+}
+
+impl Staged {
+    /// Whether `path` is staged to be deleted.
+    pub fn removes(&self, path: &RepoPath) -> bool {
+        self.removed.contains(path)
+    }
+}
+
+impl Repository {
+    /// Compares the index with HEAD.
+    ///
+    /// Submodules have no content here, and neither has a file that was only announced (`git add --intent-to-add`).
+    /// Without a commit yet, everything in the index is new.
+    ///
+    /// # Errors
+    /// [`Error::Index`] and [`Error::Repository`] if one of the two cannot be read at all. What is wrong with single
+    /// files is in [`Staged::problems`].
+    pub fn staged(&self) -> Result<Staged, Error> {
+        let index = self.read_index()?;
+        let head = self.head_tree()?;
+        let mut comparison = Comparison::new(&self.git, &index);
+        comparison.run(head);
+        let mut staged = Staged { changes: comparison.changes, problems: comparison.problems, removed: BTreeSet::new() };
+        let removed = compare::files(&self.git, comparison.removed, &mut staged.problems);
+        find_renames(&mut staged.changes, &removed);
+        staged.removed = removed.into_iter().map(|removed| removed.path).collect();
+        staged.changes.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(staged)
+    }
+
+    fn head_tree(&self) -> Result<Option<gix::ObjectId>, Error> {
+        let broken = |e: gix::Error| Error::Repository {
+            folder: self.git_dir().to_path_buf(),
+            reason: format!("HEAD: {}", reason(&e)),
+        };
+        let mut head = self.git.head().map_err(broken)?;
+        if head.is_unborn() {
+            return Ok(None);
+        }
+        let tree = head.peel_to_commit().and_then(|commit| commit.tree_id()).map_err(broken)?;
+        Ok(Some(tree.detach()))
+    }
+}
+
+/// A new file with the content of a removed one is that file.
+fn find_renames(changes: &mut [Change], removed: &[Removed]) {
+    let contents: HashSet<gix::ObjectId> = removed.iter().map(|removed| removed.id).collect();
+    if contents.is_empty() {
+        return;
+    }
+    for change in changes.iter_mut().filter(|change| change.old.is_none()) {
+        if contents.contains(&change.id.0) {
+            change.old = Some(change.id);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Where the bytes to scan come from: files and folders ([`worktree`]), and what the next commit would add
+//! ([`Repository::staged`]).
+//!
+//! Nothing here knows what a key is, and nothing else in the project names gix. Reading goes on past a fault: what
+//! could not be read is listed next to what was, so that the caller can tell "nothing there" from "not looked at".
+//!
+//! ```
+//! use phota_source::worktree::{self, Options};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join(".env"), "A=1\n")?;
+//!
+//! let seen = worktree::read(&[folder.path().to_path_buf()], &Options::default(), &|path, bytes| {
+//!     assert!(path.ends_with(".env"));
+//!     assert_eq!(bytes, b"A=1\n");
+//! });
+//! assert_eq!(seen.items, 1);
+//! assert!(seen.problems.is_empty());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod error;
+mod exclude;
+mod file;
+mod index;
+mod path;
+mod repository;
+mod skip;
+pub mod worktree;
+
+pub use error::Error;
+pub use exclude::Excludes;
+pub use index::{Change, Staged};
+pub use path::{RepoPath, slashed};
+pub use repository::{Blob, ObjectId, Repository};
+pub use skip::{Skip, SkipReason};

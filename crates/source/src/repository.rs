@@ -1,0 +1,250 @@
+//! A git repository: finding and opening it, and reading blobs out of it.
+
+use std::{
+    fmt,
+    path::{Component, Path, PathBuf},
+};
+
+use bstr::{BString, ByteSlice};
+use gix::{
+    discover::upwards,
+    open::{Options, Permissions, permissions},
+    sec::{self, Permission, Trust},
+};
+
+use crate::{Error, RepoPath};
+
+/// A git repository that is read, never written.
+pub struct Repository {
+    pub(crate) git: gix::Repository,
+}
+
+/// The id of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub(crate) gix::ObjectId);
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The content of a file as git stores it.
+#[derive(Debug)]
+pub enum Blob {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It is larger than the limit and was not read.
+    TooLarge,
+}
+
+impl Repository {
+    /// Finds the repository a command run in `folder` works on, the way git does: `GIT_DIR` and its companions first,
+    /// then `folder` and those above it.
+    ///
+    /// # Errors
+    /// [`Error::NotARepository`] if there is none, [`Error::Repository`] if it cannot be opened.
+    pub fn of_command(folder: &Path) -> Result<Self, Error> {
+        let options = options(GitVariables::Heed);
+        let opened = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
+            folder,
+            discovery(),
+            sec::trust::Mapping { full: options.clone(), reduced: options },
+        );
+        Self::opened(folder, opened)
+    }
+
+    /// Finds the repository that `folder` lies in, whatever the environment says.
+    ///
+    /// # Errors
+    /// As [`of_command`](Self::of_command).
+    pub fn at(folder: &Path) -> Result<Self, Error> {
+        let options = options(GitVariables::Disregard);
+        let opened = gix::ThreadSafeRepository::discover_opts(
+            folder,
+            discovery(),
+            sec::trust::Mapping { full: options.clone(), reduced: options },
+        );
+        Self::opened(folder, opened)
+    }
+
+    fn opened(folder: &Path, opened: gix::Result<gix::ThreadSafeRepository>) -> Result<Self, Error> {
+        let git = opened.map_err(|error| {
+            if error.is_not_found() {
+                Error::NotARepository { folder: folder.to_path_buf() }
+            } else {
+                Error::Repository { folder: folder.to_path_buf(), reason: reason(&error) }
+            }
+        })?;
+        let repository = Repository { git: git.to_thread_local() };
+        repository.refuse_reftable()?;
+        Ok(repository)
+    }
+
+    /// gix does not know this way of storing references and would take HEAD for unborn: everything would look new.
+    fn refuse_reftable(&self) -> Result<(), Error> {
+        let storage = self.git.config_snapshot().string("extensions.refStorage");
+        match storage {
+            Some(storage) if !storage.eq_ignore_ascii_case(b"files") => Err(Error::Repository {
+                folder: self.git_dir().to_path_buf(),
+                reason: format!("its references are stored as \"{}\", which is not supported", storage.as_bstr()),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The folder git keeps this repository's data in; for a linked worktree its own one.
+    pub fn git_dir(&self) -> &Path {
+        self.git.git_dir()
+    }
+
+    /// The top folder of the files; `None` in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.git.workdir()
+    }
+
+    /// Names a file of the file system the way the repository would; `None` if it lies outside the work tree.
+    ///
+    /// The file need not exist. `..` is resolved by name alone, and the last part is never followed as a link.
+    pub fn relative(&self, path: &Path) -> Option<RepoPath> {
+        let top = std::fs::canonicalize(self.work_tree()?).ok()?;
+        let current = std::fs::canonicalize(self.git.current_dir()).ok()?;
+        let path = without_dots(&current.join(path));
+        let below = match path.strip_prefix(&top) {
+            Ok(below) => below.to_path_buf(),
+            // The way to the work tree may lead over a link.
+            Err(_) => {
+                let parent = std::fs::canonicalize(path.parent()?).ok()?;
+                parent.join(path.file_name()?).strip_prefix(&top).ok()?.to_path_buf()
+            }
+        };
+        let bytes = gix::path::into_bstr(below.as_path()).ok()?;
+        Some(RepoPath(BString::from(gix::path::to_unix_separators_on_windows(bytes).into_owned())))
+    }
+
+    /// Reads a file's content out of the object database; `path` is only for the error.
+    ///
+    /// # Errors
+    /// [`Error::MissingObject`] and [`Error::BrokenObject`].
+    pub fn read_blob(&self, id: ObjectId, path: &RepoPath, max_size: u64) -> Result<Blob, Error> {
+        let broken = |reason: String| Error::BrokenObject { path: path.clone(), id, reason };
+        let header = self
+            .git
+            .try_find_header(id.0)
+            .map_err(|e| broken(reason(&e)))?
+            .ok_or_else(|| Error::MissingObject { path: path.clone(), id })?;
+        if header.kind() != gix::objs::Kind::Blob {
+            return Err(broken(format!("it is a {}, not a blob", header.kind())));
+        }
+        if header.size() > max_size {
+            return Ok(Blob::TooLarge);
+        }
+        let object = self.git.find_object(id.0).map_err(|e| broken(reason(&e)))?;
+        Ok(Blob::Bytes(object.detach().data))
+    }
+
+    /// Every file the index lists, submodules left out.
+    pub(crate) fn tracked(&self) -> Result<Vec<PathBuf>, Error> {
+        let index = self.read_index()?;
+        Ok(index
+            .entries()
+            .iter()
+            .filter(|entry| !entry.mode.is_dir_for_pattern_matching())
+            .map(|entry| entry.path(&index).to_path_lossy().into_owned())
+            .collect())
+    }
+
+    /// Decodes the index. One that does not exist is empty, unless the user named it.
+    pub(crate) fn read_index(&self) -> Result<gix::index::File, Error> {
+        let path = self.index_path();
+        if std::env::var_os(INDEX_FILE).is_some() && !path.exists() {
+            return Err(Error::Index { path, reason: format!("{INDEX_FILE} names a file that does not exist") });
+        }
+        // The checksum is left out as git leaves it out: hashing takes longer than all the rest, and the next `git
+        // fsck` checks it. One thread, because starting more takes longer than decoding 100,000 entries saves.
+        let options = gix::index::decode::Options { thread_limit: Some(1), ..Default::default() };
+        gix::index::File::at_or_default(&path, self.git.object_hash(), true, options)
+            .map_err(|e| Error::Index { path, reason: reason(&e) })
+    }
+
+    /// A relative `GIT_INDEX_FILE` counts from the top of the work tree, where git runs its hooks: git goes there before
+    /// it opens the file, gix takes the current folder.
+    fn index_path(&self) -> PathBuf {
+        let named = std::env::var_os(INDEX_FILE).map(PathBuf::from).filter(|path| path.is_relative());
+        match (named, self.work_tree()) {
+            (Some(named), Some(top)) if self.heeds_git_variables() => top.join(named),
+            _ => self.git.index_path(),
+        }
+    }
+
+    fn heeds_git_variables(&self) -> bool {
+        self.git.open_options().permissions.env.git_prefix == Permission::Allow
+    }
+}
+
+const INDEX_FILE: &str = "GIT_INDEX_FILE";
+
+/// Whether `GIT_DIR`, `GIT_INDEX_FILE`, `GIT_WORK_TREE` count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum GitVariables {
+    Heed,
+    Disregard,
+}
+
+/// How repositories are opened.
+///
+/// Of the configuration only the repository's own counts. The user's and the system's hold nothing that says which
+/// bytes are staged, and reading them takes longer than opening the repository; includes are not followed.
+///
+/// **Ownership.** git refuses a repository that belongs to someone else unless `safe.directory` lists it, because its
+/// configuration can name programs that git would run. Nothing read here is ever run, so such repositories are read
+/// like any other, as they have to be in containers, where the checkout is often another user's.
+/// Refusing would leave keys unseen; trusting costs nothing but parsing.
+fn options(variables: GitVariables) -> Options {
+    let mut permissions = Permissions { config: permissions::Config::isolated(), ..Permissions::isolated() };
+    if variables == GitVariables::Heed {
+        permissions.env.git_prefix = Permission::Allow;
+    }
+    Options::default()
+        .permissions(permissions)
+        .with(Trust::Full)
+        .filter_config_section(|_| true)
+        .lossy_config(true)
+        // What is committed is the blob the index names, not the one that `git replace` shows in its stead.
+        .config_overrides(["core.useReplaceRefs=false"])
+}
+
+fn discovery() -> upwards::Options<'static> {
+    upwards::Options {
+        trust: upwards::TrustPolicy::Assume(Trust::Full),
+        // A ceiling that is somewhere else is no error for git.
+        match_ceiling_dir_or_error: false,
+        ..upwards::Options::default()
+    }
+}
+
+/// All that a gix error has to say, outermost first.
+pub(crate) fn reason(error: &gix::Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for error in error.iter_errors() {
+        let part = error.to_string();
+        if !part.is_empty() && !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    parts.join(": ")
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
