@@ -1,0 +1,4 @@
+//! The one integration binary: both programs, run as users run them. A module a topic.
+
+mod manifest;
+mod util;
