@@ -1,0 +1,82 @@
+//! The places a key can come from, and what was found in each.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::{ApiKey, Fingerprint};
+
+/// A place a key can come from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// `--key-file PATH`.
+    KeyFile(PathBuf),
+    /// `--key-file -`.
+    Stdin,
+    /// A variable of the environment.
+    Env(String),
+    /// The file that `PHOTA_API_KEY_FILE` names.
+    SecretFile(PathBuf),
+    /// A `.env` file, relative to the working directory.
+    Dotenv(PathBuf),
+    /// A profile of the user's own configuration.
+    Profile(String),
+}
+
+/// The form of the contract's JSON: `env:PHOTA_API_KEY`, `dotenv:.env`.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::KeyFile(path) => write!(f, "key-file:{}", path.display()),
+            Self::Stdin => f.write_str("key-file:-"),
+            Self::Env(name) => write!(f, "env:{name}"),
+            Self::SecretFile(path) => write!(f, "file:{}", path.display()),
+            Self::Dotenv(path) => write!(f, "dotenv:{}", path.display()),
+            Self::Profile(name) => write!(f, "profile:{name}"),
+        }
+    }
+}
+
+/// A key's name and size, for a reader who must not see the key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeySummary {
+    /// The key's fingerprint.
+    pub fingerprint: Fingerprint,
+    /// The key's length in characters.
+    pub length: usize,
+}
+
+impl From<&ApiKey> for KeySummary {
+    fn from(key: &ApiKey) -> Self {
+        Self { fingerprint: key.fingerprint(), length: key.length() }
+    }
+}
+
+/// What was found in one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// The key that is used.
+    Found(KeySummary),
+    /// A key that is not used, since another place comes first or was asked for.
+    Shadowed(KeySummary),
+    /// It is there and holds nothing.
+    Empty,
+    /// It is not there.
+    Absent,
+    /// It was not looked into; the reason as a phrase.
+    Skipped(&'static str),
+    /// It is there, is not the place that counts, and cannot be read; the reason as a phrase.
+    Unreadable(String),
+}
+
+/// One row of the explanation where a key came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The place.
+    pub source: Source,
+    /// What was found there.
+    pub state: State,
+    /// Something a reader should know about it, as a sentence without a full stop.
+    pub note: Option<&'static str>,
+}
