@@ -5,12 +5,14 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
+type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
+
 /// Variables, working directory and configuration folder.
 ///
 /// The library reads none of them by itself: a binary passes what its process has, a test what it
 /// wants to see.
 pub struct Environment {
-    lookup: Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>,
+    lookup: Box<Lookup>,
     current_dir: PathBuf,
     config_dir: Option<PathBuf>,
 }

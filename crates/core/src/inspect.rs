@@ -76,6 +76,8 @@ impl fmt::Display for Malformed {
     }
 }
 
+type Check = fn(&str) -> bool;
+
 /// Looks at a key without sending it.
 ///
 /// # Errors
@@ -89,7 +91,7 @@ pub fn inspect(key: &ApiKey) -> Result<(), Malformed> {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Err(Malformed::NonAscii);
     };
-    let checks: [(fn(&str) -> bool, Malformed); 10] = [
+    let checks: [(Check, Malformed); 10] = [
         (|text| text.contains(['\n', '\r']), Malformed::LineBreak),
         (|text| text.trim() != text, Malformed::SurroundingSpace),
         (is_quoted, Malformed::Quoted),

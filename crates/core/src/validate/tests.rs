@@ -1,0 +1,295 @@
+//! The validator against the stand-in API: what each answer comes to, how often it asks, and that
+//! no other host hears of the key.
+
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use phota_fake_api::{Behaviour, FakeApi, TlsMode};
+
+use super::*;
+use crate::{Interrupted, check_many};
+
+/// A key made up at run time.
+fn made_up(name: &str) -> String {
+    let digest = blake3::hash(name.as_bytes());
+    format!("made_{}", &digest.to_hex()[..40])
+}
+
+fn key(name: &str) -> ApiKey {
+    ApiKey::new(made_up(name).into_bytes())
+}
+
+fn validator(base_url: &str, change: impl FnOnce(&mut ValidatorOptions)) -> Validator {
+    let mut options =
+        ValidatorOptions { endpoint: Endpoint::parse(base_url).unwrap(), ..ValidatorOptions::default() };
+    change(&mut options);
+    let environment = Environment::of_variables([], PathBuf::new());
+    Validator::new(&options, &environment).unwrap()
+}
+
+fn soon() -> Instant {
+    Instant::now() + Duration::from_secs(20)
+}
+
+/// Checks a good key against one behaviour with one retry and little time.
+fn check(server: &FakeApi, behaviour: Behaviour) -> Verdict {
+    let validator = validator(&server.base_url_for(behaviour), |options| options.retries = 1);
+    validator.check(&key("good"), None, Instant::now() + Duration::from_millis(1500))
+}
+
+fn server() -> FakeApi {
+    FakeApi::builder()
+        .key(made_up("good"))
+        .keys_without_credit([made_up("poor")])
+        .retry_after(Duration::from_secs(3600))
+        .pause(Duration::from_millis(300))
+        .start()
+        .unwrap()
+}
+
+#[test]
+fn a_good_key_is_accepted_after_its_control_was_refused() {
+    let server = server();
+    let verdict = validator(&server.base_url(), |_| {}).check(&key("good"), None, soon());
+    assert_eq!((verdict.status, verdict.http_status, verdict.attempts), (Status::Accepted, Some(200), 1));
+    assert_eq!(verdict.control, Some(Outcome { status: Status::Rejected, http_status: Some(401) }));
+    assert_eq!((verdict.reason, verdict.warnings), (None, vec![]));
+    let requests = server.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|request| request.path == "/v1/phota/profiles/ids"));
+    assert_eq!(requests[0].api_key(), Some(made_up("good").as_str()));
+    assert_eq!(requests[1].api_key().unwrap().len(), made_up("good").len());
+    assert_eq!(requests[0].header("user-agent"), Some(USER_AGENT));
+}
+
+const USER_AGENT: &str = concat!("phota-guard/", env!("CARGO_PKG_VERSION"));
+
+#[test]
+fn an_unknown_key_is_rejected_without_a_control() {
+    let server = server();
+    let verdict = validator(&server.base_url(), |_| {}).check(&key("unknown"), None, soon());
+    assert_eq!((verdict.status, verdict.http_status), (Status::Rejected, Some(401)));
+    assert_eq!((verdict.reason, verdict.control), (Some(Reason::Refused), None));
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn no_credit_is_accepted_with_a_warning() {
+    let server = server();
+    let verdict = validator(&server.base_url(), |_| {}).check(&key("poor"), None, soon());
+    assert_eq!((verdict.status, verdict.http_status), (Status::Accepted, Some(402)));
+    assert_eq!(verdict.warnings, [Warning::NoCredit]);
+}
+
+#[test]
+fn what_cannot_be_a_key_is_not_sent() {
+    let server = server();
+    let verdict = validator(&server.base_url(), |_| {}).check(&ApiKey::new(*b"YOUR_API_KEY"), None, soon());
+    assert_eq!((verdict.status, verdict.attempts), (Status::Malformed, 0));
+    assert!(server.requests().is_empty());
+}
+
+#[test]
+fn an_endpoint_that_accepts_anything_proves_nothing() {
+    let server = server();
+    let verdict = check(&server, Behaviour::AcceptsAnyKey);
+    assert_eq!((verdict.status, verdict.reason), (Status::Inconclusive, Some(Reason::ControlAccepted)));
+    assert_eq!(verdict.control, Some(Outcome { status: Status::Accepted, http_status: Some(200) }));
+    let omitted = validator(&server.base_url_for(Behaviour::AcceptsAnyKey), |options| {
+        options.control = Control::Omit;
+    });
+    let verdict = omitted.check(&key("good"), None, soon());
+    assert_eq!((verdict.status, verdict.warnings), (Status::Accepted, vec![Warning::NoControl]));
+}
+
+/// The documented status of every misbehaviour; the second number is how often the key is sent.
+#[test]
+fn misbehaviour_is_inconclusive() {
+    let server = server();
+    for &behaviour in Behaviour::ALL {
+        let (status, attempts) = match behaviour {
+            Behaviour::Normal | Behaviour::Gzip => (Status::Accepted, 1),
+            Behaviour::TooManyRequestsOnce => (Status::Accepted, 2),
+            Behaviour::Flapping
+            | Behaviour::TooManyRequests
+            | Behaviour::ServerError
+            | Behaviour::Unavailable
+            | Behaviour::RequestTimeout
+            | Behaviour::Reset => (Status::Inconclusive, 2),
+            _ => (Status::Inconclusive, 1),
+        };
+        let verdict = check(&server, behaviour);
+        let reason = verdict.reason.as_ref().map(ToString::to_string);
+        assert_eq!((verdict.status, verdict.attempts), (status, attempts), "{behaviour}: {reason:?}");
+        assert_eq!(reason.is_none(), status == Status::Accepted, "{behaviour}");
+    }
+}
+
+#[test]
+fn reasons_tell_the_misbehaviours_apart() {
+    let server = server();
+    let reason = |behaviour| check(&server, behaviour).reason.unwrap();
+    assert_eq!(reason(Behaviour::CaptivePortal), Reason::Html(200));
+    assert_eq!(reason(Behaviour::EmptyBody), Reason::NotJson(200));
+    assert_eq!(reason(Behaviour::NotJson), Reason::NotJson(200));
+    assert_eq!(reason(Behaviour::EndlessBody), Reason::BodyTooLarge);
+    assert_eq!(reason(Behaviour::GzipBomb), Reason::BodyTooLarge);
+    assert_eq!(reason(Behaviour::Forbidden), Reason::Forbidden);
+    assert_eq!(reason(Behaviour::NotFound), Reason::NotFound);
+    assert_eq!(reason(Behaviour::SlowHeaders), Reason::TimedOut);
+    assert_eq!(reason(Behaviour::SlowBody), Reason::TimedOut);
+    assert!(matches!(reason(Behaviour::Garbage), Reason::NotHttp(_)), "{:?}", reason(Behaviour::Garbage));
+    assert!(matches!(reason(Behaviour::Reset), Reason::BodyBroken(_)), "{:?}", reason(Behaviour::Reset));
+    let limited = Reason::RateLimited(Some(Duration::from_secs(3600)));
+    assert_eq!(reason(Behaviour::TooManyRequestsSeconds), limited);
+}
+
+#[test]
+fn a_second_host_hears_nothing() {
+    let second = FakeApi::builder().key(made_up("good")).start().unwrap();
+    let first = FakeApi::builder().key(made_up("good")).redirect_to(second.base_url()).start().unwrap();
+    for (behaviour, status) in [
+        (Behaviour::Redirect301, 301),
+        (Behaviour::Redirect302, 302),
+        (Behaviour::Redirect307, 307),
+        (Behaviour::Redirect308, 308),
+    ] {
+        let verdict = check(&first, behaviour);
+        assert_eq!(verdict.reason, Some(Reason::Redirect(status, Some("127.0.0.1".into()))));
+    }
+    assert_eq!(first.requests().len(), 4);
+    assert!(second.requests().is_empty());
+}
+
+#[test]
+fn a_failure_that_passes_is_asked_again() {
+    let server = server();
+    let patient = validator(&server.base_url_for(Behaviour::Flapping), |_| {});
+    let verdict = patient.check(&key("good"), None, soon());
+    assert_eq!((verdict.status, verdict.attempts), (Status::Accepted, 3));
+}
+
+#[test]
+fn the_pause_that_was_asked_for_is_kept() {
+    let server = FakeApi::builder().key(made_up("good")).retry_after(Duration::from_secs(1)).start().unwrap();
+    for behaviour in [Behaviour::TooManyRequestsOnceSeconds, Behaviour::TooManyRequestsOnceDate] {
+        let verdict = validator(&server.base_url_for(behaviour), |_| {}).check(&key("good"), None, soon());
+        assert_eq!((verdict.status, verdict.attempts), (Status::Accepted, 2), "{behaviour}");
+    }
+}
+
+#[test]
+fn a_rotation_is_done_when_the_old_key_is_refused() {
+    let server = FakeApi::builder().key(made_up("good")).key(made_up("old")).start().unwrap();
+    let validator = validator(&server.base_url(), |_| {});
+    let done = validator.check(&key("good"), Some(&key("revoked")), soon());
+    assert_eq!((done.status, done.reason), (Status::Accepted, None));
+    assert_eq!(done.revoked, Some(Outcome { status: Status::Rejected, http_status: Some(401) }));
+    let not_done = validator.check(&key("good"), Some(&key("old")), soon());
+    assert_eq!((not_done.status, not_done.reason), (Status::Rejected, Some(Reason::OldKeyAccepted)));
+    assert_eq!(not_done.revoked, Some(Outcome { status: Status::Accepted, http_status: Some(200) }));
+    let refused = validator.check(&key("unknown"), Some(&key("revoked")), soon());
+    assert_eq!((refused.status, refused.reason), (Status::Rejected, Some(Reason::Refused)));
+}
+
+#[test]
+fn tls_needs_a_known_authority() {
+    let server = FakeApi::builder().key(made_up("good")).tls(TlsMode::OwnAuthority).start().unwrap();
+    let verdict = validator(&server.base_url(), |_| {}).check(&key("good"), None, soon());
+    assert!(matches!(verdict.reason, Some(Reason::Tls(_))), "{:?}", verdict.reason);
+    assert_eq!((verdict.status, verdict.attempts), (Status::Inconclusive, 1));
+    assert!(server.requests().is_empty());
+
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    std::fs::write(&ca, server.ca_pem().unwrap()).unwrap();
+    let verdict =
+        validator(&server.base_url(), |options| options.ca_file = Some(ca)).check(&key("good"), None, soon());
+    assert_eq!(verdict.status, Status::Accepted, "{:?}", verdict.reason);
+}
+
+#[test]
+fn a_certificate_must_fit_although_its_authority_is_known() {
+    for mode in [TlsMode::Expired, TlsMode::WrongHost] {
+        let server = FakeApi::builder().key(made_up("good")).tls(mode).start().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let ca = folder.path().join("ca.pem");
+        std::fs::write(&ca, server.ca_pem().unwrap()).unwrap();
+        let validator = validator(&server.base_url(), |options| options.ca_file = Some(ca));
+        let verdict = validator.check(&key("good"), None, soon());
+        assert!(matches!(verdict.reason, Some(Reason::Tls(_))), "{mode:?}: {:?}", verdict.reason);
+        assert!(server.requests().is_empty());
+    }
+}
+
+/// A port that nobody listens on.
+fn closed_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn no_server_and_no_such_host_are_inconclusive() {
+    let url = format!("http://127.0.0.1:{}", closed_port());
+    let verdict = validator(&url, |options| options.retries = 1).check(&key("good"), None, soon());
+    assert!(matches!(verdict.reason, Some(Reason::Connection(_))), "{:?}", verdict.reason);
+    assert_eq!((verdict.status, verdict.attempts), (Status::Inconclusive, 2));
+
+    let verdict =
+        validator("https://phota.invalid", |options| options.retries = 0).check(&key("good"), None, soon());
+    assert_eq!(verdict.status, Status::Inconclusive);
+    let reason = verdict.reason.unwrap();
+    assert!(matches!(reason, Reason::HostNotFound(_) | Reason::Connection(_)), "{reason:?}");
+}
+
+#[test]
+fn a_proxy_that_refuses_is_inconclusive() {
+    // The stand-in knows no CONNECT, and refuses it.
+    let server = FakeApi::builder().start().unwrap();
+    let proxy = format!("http://127.0.0.1:{}", server.port());
+    let environment = Environment::of_variables([("HTTPS_PROXY", proxy.as_str())], PathBuf::new());
+    let options = ValidatorOptions { retries: 0, ..ValidatorOptions::default() };
+    let verdict = Validator::new(&options, &environment).unwrap().check(&key("good"), None, soon());
+    assert!(matches!(verdict.reason, Some(Reason::Proxy(_))), "{:?}", verdict.reason);
+    assert!(server.requests().iter().all(|request| request.api_key().is_none()));
+}
+
+#[test]
+fn ipv6_loopback_works() {
+    let Ok(server) =
+        FakeApi::builder().key(made_up("good")).bind(IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1])).start()
+    else {
+        eprintln!("not tested: this machine has no IPv6");
+        return;
+    };
+    let verdict = validator(&server.base_url(), |_| {}).check(&key("good"), None, soon());
+    assert_eq!(verdict.status, Status::Accepted, "{:?}", verdict.reason);
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn many_keys_are_checked_and_stay_in_order() {
+    let server = server();
+    let validator = Arc::new(validator(&server.base_url(), |_| {}));
+    let keys = ["good", "unknown", "poor", "other"].map(key).to_vec();
+    let verdicts =
+        runtime().block_on(check_many(validator, keys, None, 2, soon(), std::future::pending())).unwrap();
+    let statuses: Vec<_> = verdicts.iter().map(|verdict| verdict.status).collect();
+    assert_eq!(statuses, [Status::Accepted, Status::Rejected, Status::Accepted, Status::Rejected]);
+}
+
+#[test]
+fn an_interrupt_ends_the_wait() {
+    let server = server();
+    let validator = Arc::new(validator(&server.base_url_for(Behaviour::SlowHeaders), |_| {}));
+    let runtime = runtime();
+    let interrupt = tokio::time::sleep;
+    let ended = runtime.block_on(async {
+        check_many(validator, vec![key("good")], None, 1, soon(), interrupt(Duration::from_millis(20))).await
+    });
+    assert_eq!(ended.unwrap_err(), Interrupted);
+    runtime.shutdown_background();
+}
