@@ -87,9 +87,9 @@ impl Error {
             | Error::Index { path, .. }
             | Error::NotARepository { folder: path }
             | Error::Repository { folder: path, .. } => Some(crate::slashed(path)),
-            Error::MissingObject { path, .. } | Error::BrokenObject { path, .. } | Error::Unmerged { path } => {
-                Some(path.to_string())
-            }
+            Error::MissingObject { path, .. }
+            | Error::BrokenObject { path, .. }
+            | Error::Unmerged { path } => Some(path.to_string()),
             Error::ExcludePattern { .. } => None,
         }
     }

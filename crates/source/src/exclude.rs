@@ -53,7 +53,9 @@ impl Excludes {
 
     /// Whether a file, given relative to [`base`](Self::base), is left out, itself or with a folder above it.
     pub fn covers_file(&self, path: &Path) -> bool {
-        !self.is_empty() && !path.has_root() && self.patterns.matched_path_or_any_parents(path, false).is_ignore()
+        !self.is_empty()
+            && !path.has_root()
+            && self.patterns.matched_path_or_any_parents(path, false).is_ignore()
     }
 
     /// Whether an entry that a walk came to is left out; the folders above it were asked before.

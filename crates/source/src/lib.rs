@@ -34,5 +34,5 @@ pub use error::Error;
 pub use exclude::Excludes;
 pub use index::{Change, Staged};
 pub use path::{RepoPath, slashed};
-pub use repository::{Blob, ObjectId, Repository};
+pub use repository::{Blob, Locator, ObjectId, Repository};
 pub use skip::{Skip, SkipReason};

@@ -17,6 +17,14 @@ impl RepoPath {
         self.0.as_ref()
     }
 
+    /// Whether this is a path inside the folder `folder`; the top folder has the empty path.
+    pub fn is_below(&self, folder: &RepoPath) -> bool {
+        match self.0.strip_prefix(folder.0.as_bytes()) {
+            Some(rest) => folder.0.is_empty() || rest.first() == Some(&b'/'),
+            None => false,
+        }
+    }
+
     /// The path for the file system, relative to the repository's top folder.
     ///
     /// On systems whose paths are not bytes, what is not UTF-8 is replaced.
@@ -36,7 +44,8 @@ impl fmt::Display for RepoPath {
 /// Bytes that are not UTF-8 are written as `\xNN`, so that two paths never look the same. Nothing else is escaped:
 /// control characters are the reporter's business.
 pub fn slashed(path: &Path) -> String {
-    let bytes = <[u8]>::from_path(path).map_or_else(|| path.to_string_lossy().into_owned().into_bytes(), <[u8]>::to_vec);
+    let bytes = <[u8]>::from_path(path)
+        .map_or_else(|| path.to_string_lossy().into_owned().into_bytes(), <[u8]>::to_vec);
     let mut shown = Shown(&bytes).to_string();
     if std::path::MAIN_SEPARATOR != '/' {
         shown = shown.replace(std::path::MAIN_SEPARATOR, "/");
@@ -65,6 +74,15 @@ fn write_bytes(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_ends_at_a_slash() {
+        let below = |path: &str, folder: &str| {
+            RepoPath::new(path.as_bytes()).is_below(&RepoPath::new(folder.as_bytes()))
+        };
+        assert!(below("a/b", "a") && below("a/b/c", "a/b") && below("a", ""));
+        assert!(!below("ab", "a") && !below("a", "a") && !below("b/a", "a"));
+    }
 
     #[test]
     fn bytes_that_are_not_utf8_stay_apart() {

@@ -87,7 +87,10 @@ impl Repository {
         match storage {
             Some(storage) if !storage.eq_ignore_ascii_case(b"files") => Err(Error::Repository {
                 folder: self.git_dir().to_path_buf(),
-                reason: format!("its references are stored as \"{}\", which is not supported", storage.as_bstr()),
+                reason: format!(
+                    "its references are stored as \"{}\", which is not supported",
+                    storage.as_bstr()
+                ),
             }),
             _ => Ok(()),
         }
@@ -103,23 +106,10 @@ impl Repository {
         self.git.workdir()
     }
 
-    /// Names a file of the file system the way the repository would; `None` if it lies outside the work tree.
-    ///
-    /// The file need not exist. `..` is resolved by name alone, and the last part is never followed as a link.
-    pub fn relative(&self, path: &Path) -> Option<RepoPath> {
-        let top = std::fs::canonicalize(self.work_tree()?).ok()?;
-        let current = std::fs::canonicalize(self.git.current_dir()).ok()?;
-        let path = without_dots(&current.join(path));
-        let below = match path.strip_prefix(&top) {
-            Ok(below) => below.to_path_buf(),
-            // The way to the work tree may lead over a link.
-            Err(_) => {
-                let parent = std::fs::canonicalize(path.parent()?).ok()?;
-                parent.join(path.file_name()?).strip_prefix(&top).ok()?.to_path_buf()
-            }
-        };
-        let bytes = gix::path::into_bstr(below.as_path()).ok()?;
-        Some(RepoPath(BString::from(gix::path::to_unix_separators_on_windows(bytes).into_owned())))
+    /// What turns names of the file system into paths of this repository.
+    pub fn locator(&self) -> Locator {
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        Locator { top: self.work_tree().and_then(real), current: real(self.git.current_dir()) }
     }
 
     /// Reads a file's content out of the object database; `path` is only for the error.
@@ -158,7 +148,10 @@ impl Repository {
     pub(crate) fn read_index(&self) -> Result<gix::index::File, Error> {
         let path = self.index_path();
         if std::env::var_os(INDEX_FILE).is_some() && !path.exists() {
-            return Err(Error::Index { path, reason: format!("{INDEX_FILE} names a file that does not exist") });
+            return Err(Error::Index {
+                path,
+                reason: format!("{INDEX_FILE} names a file that does not exist"),
+            });
         }
         // The checksum is left out as git leaves it out: hashing takes longer than all the rest, and the next `git
         // fsck` checks it. One thread, because starting more takes longer than decoding 100,000 entries saves.
@@ -179,6 +172,33 @@ impl Repository {
 
     fn heeds_git_variables(&self) -> bool {
         self.git.open_options().permissions.env.git_prefix == Permission::Allow
+    }
+}
+
+/// Turns names of the file system into paths of one repository.
+#[derive(Debug, Clone)]
+pub struct Locator {
+    top: Option<PathBuf>,
+    current: Option<PathBuf>,
+}
+
+impl Locator {
+    /// Names a file the way the repository would; `None` if it lies outside the work tree.
+    ///
+    /// The file need not exist. `..` is resolved by name alone, and the last part is never followed as a link.
+    pub fn locate(&self, path: &Path) -> Option<RepoPath> {
+        let top = self.top.as_deref()?;
+        let path = without_dots(&self.current.as_deref()?.join(path));
+        let below = match path.strip_prefix(top) {
+            Ok(below) => below.to_path_buf(),
+            // The way to the work tree may lead over a link.
+            Err(_) => {
+                let parent = std::fs::canonicalize(path.parent()?).ok()?;
+                parent.join(path.file_name()?).strip_prefix(top).ok()?.to_path_buf()
+            }
+        };
+        let bytes = gix::path::into_bstr(below.as_path()).ok()?;
+        Some(RepoPath(BString::from(gix::path::to_unix_separators_on_windows(bytes).into_owned())))
     }
 }
 

@@ -156,7 +156,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn gone(&mut self, gone: &Child<'_, gix::ObjectId>, folder: &BStr) {
-        let removed = |id: gix::ObjectId| Removed { path: RepoPath::new(&[folder.as_bytes(), gone.name.as_bytes()].concat()), id };
+        let removed = |id: gix::ObjectId| Removed {
+            path: RepoPath::new(&[folder.as_bytes(), gone.name.as_bytes()].concat()),
+            id,
+        };
         match gone.kind {
             Kind::Folder(id) => self.removed.push(RemovedEntry::Folder(removed(id))),
             Kind::File(id) => self.removed.push(RemovedEntry::File(removed(id))),
@@ -186,18 +189,21 @@ impl<'a> Comparison<'a> {
                 return children;
             };
             let (child, end) = match below.find_byte(b'/') {
-                Some(length) if length + 1 == below.len() => {
-                    (Child { name: below[..length].as_bstr(), kind: Kind::Folder(Folder::Tree(entry.id)) }, at + 1)
-                }
+                Some(length) if length + 1 == below.len() => (
+                    Child { name: below[..length].as_bstr(), kind: Kind::Folder(Folder::Tree(entry.id)) },
+                    at + 1,
+                ),
                 Some(length) => {
                     let name = below[..length].as_bstr();
                     let prefix = &path[..folder.len() + length + 1];
-                    let end = at + entries[at..range.end].partition_point(|e| e.path(index).starts_with(prefix));
+                    let end =
+                        at + entries[at..range.end].partition_point(|e| e.path(index).starts_with(prefix));
                     let written = written.and_then(|tree| subfolder(tree, name));
                     (Child { name, kind: Kind::Folder(Folder::Entries { range: at..end, written }) }, end)
                 }
                 None => {
-                    let versions = entries[at..range.end].iter().take_while(|e| e.path(index) == path).count();
+                    let versions =
+                        entries[at..range.end].iter().take_while(|e| e.path(index) == path).count();
                     (Child { name: below.as_bstr(), kind: kind_of(entry) }, at + versions)
                 }
             };
@@ -272,7 +278,11 @@ fn subfolder<'a>(tree: &'a extension::Tree, name: &BStr) -> Option<&'a extension
 }
 
 /// Lists the files among `removed`, with those in its folders.
-pub(super) fn files(git: &gix::Repository, removed: Vec<RemovedEntry>, problems: &mut Vec<Error>) -> Vec<Removed> {
+pub(super) fn files(
+    git: &gix::Repository,
+    removed: Vec<RemovedEntry>,
+    problems: &mut Vec<Error>,
+) -> Vec<Removed> {
     let mut files = Vec::new();
     let mut folders = Vec::new();
     for entry in removed {
@@ -291,7 +301,8 @@ pub(super) fn files(git: &gix::Repository, removed: Vec<RemovedEntry>, problems:
             }
         };
         for entry in TreeRefIter::from_bytes(&bytes, git.object_hash()).flatten() {
-            let path = RepoPath::new(&[folder.path.bytes().as_bytes(), b"/", entry.filename.as_bytes()].concat());
+            let path =
+                RepoPath::new(&[folder.path.bytes().as_bytes(), b"/", entry.filename.as_bytes()].concat());
             let removed = Removed { path, id: entry.oid.to_owned() };
             match entry.mode.kind() {
                 EntryKind::Tree => folders.push((removed, depth + 1)),

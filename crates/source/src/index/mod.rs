@@ -4,10 +4,7 @@ mod compare;
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::{
-    Error, ObjectId, RepoPath, Repository,
-    repository::reason,
-};
+use crate::{Error, ObjectId, RepoPath, Repository, repository::reason};
 use compare::{Comparison, Removed};
 
 /// A file whose content the next commit would add or change.
@@ -51,7 +48,8 @@ impl Repository {
         let head = self.head_tree()?;
         let mut comparison = Comparison::new(&self.git, &index);
         comparison.run(head);
-        let mut staged = Staged { changes: comparison.changes, problems: comparison.problems, removed: BTreeSet::new() };
+        let mut staged =
+            Staged { changes: comparison.changes, problems: comparison.problems, removed: BTreeSet::new() };
         let removed = compare::files(&self.git, comparison.removed, &mut staged.problems);
         find_renames(&mut staged.changes, &removed);
         staged.removed = removed.into_iter().map(|removed| removed.path).collect();

@@ -29,7 +29,10 @@ where
     let (excluded, wanted): (Vec<&Root>, Vec<&Root>) = roots.iter().partition(|root| {
         visitor::below_base(root, options).is_some_and(|below_base| options.excludes.covers_file(&below_base))
     });
-    visitor::lock(collected).seen.skipped.extend(excluded.into_iter().map(|root| visitor::excluded(&root.given)));
+    visitor::lock(collected)
+        .seen
+        .skipped
+        .extend(excluded.into_iter().map(|root| visitor::excluded(&root.given)));
     let paths: Vec<&Path> = wanted.into_iter().map(|root| root.given.as_path()).collect();
     read_each(&paths, options, sink, collected, |reader, path| reader.read_named(path, Links::Follow));
 }

@@ -80,7 +80,8 @@ where
     let (roots, problems) = roots::resolve(paths);
     visitor::lock(&collected).seen.problems = problems;
 
-    let (folders, files): (Vec<Root>, Vec<Root>) = roots.into_iter().partition(|root| root.kind == RootKind::Folder);
+    let (folders, files): (Vec<Root>, Vec<Root>) =
+        roots.into_iter().partition(|root| root.kind == RootKind::Folder);
     files::read_roots(&files, options, sink, &collected);
     for folder in &folders {
         visitor::walk(folder, options, sink, &collected);

@@ -51,7 +51,11 @@ fn tracked_below(repository: &Repository, root: &Root) -> Result<Vec<PathBuf>, E
     let tracked = repository.tracked()?;
     // Either the repository is above the root, or it was found below it.
     let paths: Vec<PathBuf> = if let Ok(down_to_root) = root.real.strip_prefix(&top) {
-        tracked.iter().filter_map(|path| path.strip_prefix(down_to_root).ok()).map(|path| root.given.join(path)).collect()
+        tracked
+            .iter()
+            .filter_map(|path| path.strip_prefix(down_to_root).ok())
+            .map(|path| root.given.join(path))
+            .collect()
     } else if let Ok(down_to_top) = top.strip_prefix(&root.real) {
         let top = root.given.join(down_to_top);
         tracked.iter().map(|path| top.join(path)).collect()
@@ -72,6 +76,6 @@ fn wanted(path: &Path, root: &Root, options: &Options) -> bool {
     }
     let below_root = path.strip_prefix(&root.given).unwrap_or(path);
     // Excluded ones were reported by the walk, itself or their folder.
-    !visitor::below_base(root, options).is_some_and(|base| options.excludes.covers_file(&base.join(below_root)))
+    !visitor::below_base(root, options)
+        .is_some_and(|base| options.excludes.covers_file(&base.join(below_root)))
 }
-

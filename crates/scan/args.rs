@@ -1,0 +1,169 @@
+//! What can be typed: parsing only, nothing here touches the world.
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use phota_detect::Confidence;
+
+use crate::exit;
+
+/// Find Phota API keys in files and commits
+///
+/// Looks for literal values that stand where a Phota API key belongs: assigned to PHOTA_API_KEY, sent as X-API-Key to
+/// api.photalabs.com, written under a `phota` section. A key is never shown, only its fingerprint.
+#[derive(Parser)]
+#[command(name = "phota-scan", version, propagate_version = true, after_help = after_help())]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Verb {
+    Dir(Dir),
+    Staged(Staged),
+    Stdin,
+}
+
+/// Scan files and folders
+///
+/// Hidden files are read too, `.git` never. What git ignores is left out, unless git tracks it all the same; files and
+/// folders that are named are always read.
+#[derive(Group)]
+pub(crate) struct Dir {
+    /// Files and folders
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Read what git ignores too: build output, node_modules, .env
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+}
+
+/// Scan what the next commit would add
+///
+/// Reads the staged content, not the files on disk, and reports only keys that the last commit did not hold in the same
+/// file. With names, only those files; one that is not staged is read from disk.
+#[derive(Group)]
+pub(crate) struct Staged {
+    /// Files to look at; all staged ones if there is none
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Group)]
+#[command(next_help_heading = "Options")]
+pub(crate) struct Common {
+    /// How to write the report
+    #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
+    pub(crate) format: Format,
+    /// Write the report there, whole or not at all, and not to standard output
+    #[arg(short, long, value_name = "FILE", global = true)]
+    pub(crate) output: Option<PathBuf>,
+    /// The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Report findings from this confidence on: low, medium or high [default: medium]
+    #[arg(long, value_name = "LEVEL", global = true)]
+    pub(crate) min_confidence: Option<Confidence>,
+    /// Skip files that are larger, as in 500K, 50M or 1G
+    #[arg(long, value_name = "SIZE", default_value = "50M", global = true)]
+    pub(crate) max_size: Size,
+    /// How many threads read [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256), global = true)]
+    pub(crate) jobs: Option<u16>,
+    /// Print findings and errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say also what was skipped, and why
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colours
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    Always,
+    Never,
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) u64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    /// A whole number, with K, M or G for powers of 1024; `MB`, `MiB` and small letters are understood as well.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at(digits);
+        let shift = match unit.trim().to_ascii_lowercase().trim_end_matches('b').trim_end_matches('i') {
+            "" => 0,
+            "k" => 10,
+            "m" => 20,
+            "g" => 30,
+            _ => return Err(format!("\"{unit}\" is no unit: K, M and G are")),
+        };
+        let number: u64 = number.parse().map_err(|_| "a size begins with a whole number".to_owned())?;
+        match number.checked_mul(1 << shift) {
+            Some(0) => Err("nothing could be read".to_owned()),
+            Some(bytes) => Ok(Size(bytes)),
+            None => Err("that is too large".to_owned()),
+        }
+    }
+}
+
+fn after_help() -> String {
+    format!(
+        "\
+Examples:
+  phota-scan dir                        everything below this folder that git does not ignore
+  phota-scan dir --no-ignore dist       build output
+  phota-scan staged                     what the next commit would add, as a pre-commit hook
+  kubectl get secret x -o yaml | phota-scan stdin
+  phota-scan dir --format json -o report.json
+
+Exit codes:
+{}
+
+A key that may stay is allowed by its fingerprint, in .phota-scan.yaml or with `phota-scan:allow` in a comment on its line.",
+        exit::TABLE
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes() {
+        for (text, bytes) in
+            [("1", 1), ("2K", 2048), ("50M", 50 << 20), ("50MiB", 50 << 20), ("1 gb", 1 << 30), ("7b", 7)]
+        {
+            assert_eq!(text.parse(), Ok(Size(bytes)), "{text}");
+        }
+        for text in ["", "0", "K", "-1", "1.5M", "5T", "99999999999999999999", "99999999999G"] {
+            assert!(text.parse::<Size>().is_err(), "{text}");
+        }
+    }
+}

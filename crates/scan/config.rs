@@ -1,0 +1,245 @@
+//! `.phota-scan.yaml`: what a repository may say about its own scan.
+//!
+//! The file comes with the repository, so it is not trusted with more than what it lists: names, hosts and a pattern to
+//! look for, what to leave out, and which keys may stay. It cannot name a command, a file to read or a host to send to.
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{ErrorKind, Read},
+    path::{Path, PathBuf},
+};
+
+use jiff::civil::Date;
+use phota_core::Fingerprint;
+use phota_detect::Confidence;
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+use crate::failure::{Failure, shown};
+
+/// The name of the file.
+pub(crate) const NAME: &str = ".phota-scan.yaml";
+
+/// Nobody writes a larger one by hand.
+const LARGEST: u64 = 1 << 20;
+
+/// A configuration and where it is from.
+#[derive(Debug, Default)]
+pub(crate) struct Config {
+    /// `None` when there is no file.
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) content: Content,
+    /// The text, to say where in it a fault is.
+    text: String,
+}
+
+/// The fields of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Content {
+    #[serde(deserialize_with = "the_version")]
+    #[allow(dead_code, reason = "checked when it is read")]
+    version: u8,
+    #[serde(default)]
+    pub(crate) key_pattern: Option<String>,
+    #[serde(default)]
+    pub(crate) names: Vec<String>,
+    #[serde(default)]
+    pub(crate) hosts: Vec<String>,
+    #[serde(default, deserialize_with = "confidence")]
+    pub(crate) min_confidence: Option<Confidence>,
+    #[serde(default)]
+    pub(crate) exclude: Vec<String>,
+    #[serde(default)]
+    pub(crate) allow: Vec<Allowed>,
+}
+
+/// A key that may stay.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Allowed {
+    #[serde(deserialize_with = "parsed")]
+    pub(crate) fingerprint: Fingerprint,
+    /// For people who read the file.
+    #[allow(dead_code, reason = "required, so that nobody allows a key without saying why")]
+    reason: String,
+    /// From this day on (UTC) the key is reported again.
+    #[serde(default, deserialize_with = "date")]
+    pub(crate) expires: Option<Date>,
+}
+
+impl Config {
+    /// Reads one file.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let failure = |what: String| Failure::usage(format!("{}: {what}", shown(path)));
+        let mut text = String::new();
+        let file = File::open(path).map_err(|e| match e.kind() {
+            ErrorKind::NotFound => failure("no such configuration file".to_owned()),
+            _ => failure(format!("the configuration cannot be read: {e}")),
+        })?;
+        file.take(LARGEST + 1)
+            .read_to_string(&mut text)
+            .map_err(|e| failure(format!("the configuration cannot be read: {e}")))?;
+        if text.len() as u64 > LARGEST {
+            return Err(failure("the configuration is larger than 1 MiB".to_owned()));
+        }
+        let content = serde_yaml::from_str(&text).map_err(|e| {
+            let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
+            Failure::usage(format!("{}{place}: {}", shown(path), without_place(&e.to_string())))
+                .hint("the README lists the fields that a configuration may have")
+        })?;
+        Ok(Config { path: Some(path.to_path_buf()), content, text })
+    }
+
+    /// The configuration of several targets: it has to be one.
+    pub(crate) fn of_targets(targets: &[PathBuf]) -> Result<Self, Failure> {
+        let found: BTreeSet<Option<PathBuf>> = targets.iter().map(|target| find(target)).collect();
+        let mut found = found.into_iter();
+        match (found.next().flatten(), found.next().flatten()) {
+            (None, None) => Ok(Config::default()),
+            (Some(path), None) if found.len() == 0 => Config::read(&path),
+            (one, other) => Err(different(one.as_deref(), other.as_deref())),
+        }
+    }
+
+    /// The configuration in one folder, if it has one.
+    pub(crate) fn of_folder(folder: &Path) -> Result<Self, Failure> {
+        match in_folder(folder) {
+            Some(path) => Config::read(&path),
+            None => Ok(Config::default()),
+        }
+    }
+
+    /// A usage error about one field, with its line.
+    pub(crate) fn fault(&self, field: &str, what: &str) -> Failure {
+        let Some(path) = &self.path else { return Failure::usage(what) };
+        let line = self.text.lines().position(|line| line.trim_start().starts_with(&format!("{field}:")));
+        let place = line.map_or(String::new(), |at| {
+            let column = self.text.lines().nth(at).map_or(0, |line| line.len() - line.trim_start().len());
+            format!(":{}:{}", at + 1, column + 1)
+        });
+        Failure::usage(format!("{}{place}: {what}", shown(path)))
+    }
+}
+
+fn different(one: Option<&Path>, other: Option<&Path>) -> Failure {
+    let name = |path: Option<&Path>| path.map_or("none".to_owned(), shown);
+    Failure::usage(format!("the paths lead to different configurations: {} and {}", name(one), name(other)))
+        .hint("scan them one after the other, or name the one to use with --config FILE")
+}
+
+/// The nearest configuration from `target` up to the top of its repository. Outside of a repository only the target's
+/// own folder counts: what lies above may be anybody's.
+fn find(target: &Path) -> Option<PathBuf> {
+    let target = std::fs::canonicalize(target).ok()?;
+    let folder = if target.is_dir() { target.as_path() } else { target.parent()? };
+    let top = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder);
+    folder.ancestors().take_while(|above| above.starts_with(top)).find_map(in_folder)
+}
+
+fn in_folder(folder: &Path) -> Option<PathBuf> {
+    let path = folder.join(NAME);
+    path.symlink_metadata().is_ok().then_some(path)
+}
+
+/// The location stands in front of the message already.
+fn without_place(message: &str) -> &str {
+    match message.rfind(" at line ") {
+        Some(at) => &message[..at],
+        None => message,
+    }
+}
+
+fn the_version<'de, D: Deserializer<'de>>(value: D) -> Result<u8, D::Error> {
+    match u64::deserialize(value)? {
+        1 => Ok(1),
+        other => {
+            Err(D::Error::custom(format!("version {other} is not known, this phota-scan reads version 1")))
+        }
+    }
+}
+
+fn confidence<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Confidence>, D::Error> {
+    parsed(value).map(Some)
+}
+
+fn date<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Date>, D::Error> {
+    let text = String::deserialize(value)?;
+    text.parse().map(Some).map_err(|_| D::Error::custom(format!("\"{text}\" is not a date like 2027-01-31")))
+}
+
+fn parsed<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(
+    value: D,
+) -> Result<T, D::Error> {
+    String::deserialize(value)?.parse().map_err(D::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Content, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(NAME);
+        std::fs::write(&path, text).unwrap();
+        let prefix = format!("{}:", shown(&path));
+        Config::read(&path).map(|config| config.content).map_err(|e| e.message.replace(&prefix, ""))
+    }
+
+    #[test]
+    fn all_fields() {
+        let content = read(
+            "version: 1\nkey_pattern: '^x'\nnames: [STUDIO_TOKEN]\nhosts: [phota.example.internal]\nmin_confidence: low\n\
+             exclude: ['testdata/**']\nallow: [{fingerprint: 'b3:4f1c09ab72de', reason: revoked, expires: 2027-01-01}]\n",
+        )
+        .unwrap();
+        assert_eq!(content.names, ["STUDIO_TOKEN"]);
+        assert_eq!(content.min_confidence, Some(Confidence::Low));
+        assert_eq!(content.allow[0].expires, Some(Date::constant(2027, 1, 1)));
+        assert_eq!(content.allow[0].fingerprint.to_string(), "b3:4f1c09ab72de");
+    }
+
+    #[test]
+    fn faults_have_a_line_and_a_column() {
+        for (text, place) in [
+            ("version: 1\ncommand: ls\n", "2:1:"),
+            ("version: 1\nallow:\n  - {fingerprint: 'b3:4f1c09ab72de', reason: r, path: /etc}\n", "3:"),
+            ("version: 1\nallow:\n  - {fingerprint: 'b3:no', reason: r}\n", "3:"),
+            ("version: 1\nallow:\n  - {fingerprint: 'b3:4f1c09ab72de', reason: r, expires: soon}\n", "3:"),
+            ("version: 1\nmin_confidence: sure\n", "2:"),
+            ("version: 2\n", "1:"),
+            ("version: 1\nnames: [a\n", "3:1:"),
+            ("version: 1\nversion: 1\n", "2:1:"),
+        ] {
+            let message = read(text).unwrap_err();
+            assert!(message.starts_with(place), "{text:?}: {message}");
+        }
+        assert!(read("").is_err());
+        assert!(
+            read("version: 1\nallow: [{fingerprint: 'b3:4f1c09ab72de'}]\n").unwrap_err().contains("reason")
+        );
+    }
+
+    #[test]
+    fn the_nearest_counts_and_nothing_above_the_repository() {
+        let folder = tempfile::tempdir().unwrap();
+        let top = folder.path().canonicalize().unwrap();
+        std::fs::create_dir_all(top.join("repo/.git")).unwrap();
+        std::fs::create_dir_all(top.join("repo/a/b")).unwrap();
+        std::fs::create_dir_all(top.join("plain/c")).unwrap();
+        for at in ["", "plain"] {
+            std::fs::write(top.join(at).join(NAME), "version: 1\n").unwrap();
+        }
+        assert_eq!(find(&top.join("repo/a/b")), None);
+        assert_eq!(
+            find(&top.join("plain/c")),
+            None,
+            "outside of a repository only the target's folder counts"
+        );
+        assert_eq!(find(&top.join("plain")), Some(top.join("plain").join(NAME)));
+        std::fs::write(top.join("repo").join(NAME), "version: 1\n").unwrap();
+        assert_eq!(find(&top.join("repo/a/b")), Some(top.join("repo").join(NAME)));
+        std::fs::write(top.join("repo/a").join(NAME), "version: 1\n").unwrap();
+        assert_eq!(find(&top.join("repo/a/b")), Some(top.join("repo/a").join(NAME)));
+    }
+}

@@ -1,0 +1,274 @@
+//! Source lines without the keys on them.
+
+use std::ops::Range;
+
+use crate::terminal::plain;
+
+/// How much of a line is kept on either side of a key, in bytes. No terminal shows more.
+const KEPT: usize = 400;
+/// How far from a kept part its keys are looked for; a key that is longer would have to be longer than this.
+const AROUND: usize = 8 << 10;
+
+/// A part of a source line. The keys are gone from it, and nothing in it acts on a terminal.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Excerpt {
+    pub(crate) pieces: Vec<Piece>,
+    /// Which of the pieces is the key this is about.
+    pub(crate) subject: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Text(String),
+    /// A key stood here.
+    BlackedOut,
+    /// The line goes on.
+    Cut,
+}
+
+/// A document's lines are cut and redacted with this.
+pub(crate) struct Redactor<'a> {
+    bytes: &'a [u8],
+    /// Where keys stand, in order.
+    spans: Vec<Range<usize>>,
+    /// The keys, to find where else they stand.
+    secrets: Vec<&'a [u8]>,
+}
+
+impl<'a> Redactor<'a> {
+    /// `spans` are the candidates' ones, all of them, reported or not.
+    pub(crate) fn new(bytes: &'a [u8], mut spans: Vec<Range<usize>>, secrets: Vec<&'a [u8]>) -> Self {
+        spans.sort_by_key(|span| span.start);
+        Redactor { bytes, spans, secrets: secrets.into_iter().filter(|secret| !secret.is_empty()).collect() }
+    }
+
+    /// The line on which `span` begins, around it.
+    pub(crate) fn line(&self, span: &Range<usize>) -> Excerpt {
+        // Looking no further than what is kept: a line can be as long as the file, with a key every few bytes.
+        let earliest = span.start.saturating_sub(KEPT);
+        let line_start =
+            self.bytes[earliest..span.start].iter().rposition(|b| *b == b'\n').map(|at| earliest + at + 1);
+        let line_end = |from: usize, to: usize| {
+            self.bytes[from..to].iter().position(|b| *b == b'\n').map(|at| from + at)
+        };
+        let key_end = line_end(span.start, span.end).unwrap_or(span.end);
+        let latest = (key_end + KEPT).min(self.bytes.len());
+        let kept = line_start.unwrap_or(earliest)..line_end(key_end, latest).unwrap_or(latest);
+        let black = self
+            .black_within(&(kept.start.saturating_sub(AROUND)..(kept.end + AROUND).min(self.bytes.len())));
+
+        let mut excerpt = Excerpt::default();
+        if line_start.is_none() && earliest > 0 {
+            excerpt.pieces.push(Piece::Cut);
+        }
+        let mut at = kept.start;
+        for black in black.iter().filter(|black| black.end > kept.start && black.start < kept.end) {
+            self.push_text(&mut excerpt, at..black.start.max(at));
+            if black.start <= span.start && span.start < black.end {
+                excerpt.subject = excerpt.pieces.len();
+            }
+            excerpt.pieces.push(Piece::BlackedOut);
+            at = black.end.max(at);
+        }
+        self.push_text(&mut excerpt, at.min(kept.end)..kept.end);
+        if kept.end == latest && latest < self.bytes.len() && self.bytes[latest] != b'\n' {
+            excerpt.pieces.push(Piece::Cut);
+        }
+        excerpt
+    }
+
+    /// Everything to black out within a range, merged and in order.
+    fn black_within(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let near =
+            |span: &&Range<usize>| span.end > range.start && span.start < range.end && !span.is_empty();
+        let mut all: Vec<Range<usize>> = self.spans.iter().filter(near).cloned().collect();
+        for secret in &self.secrets {
+            let found =
+                self.bytes[range.clone()].windows(secret.len()).enumerate().filter(|(_, w)| w == secret);
+            all.extend(found.map(|(at, _)| range.start + at..range.start + at + secret.len()));
+        }
+        all.sort_by_key(|span| span.start);
+        let mut merged: Vec<Range<usize>> = Vec::new();
+        for span in all {
+            match merged.last_mut() {
+                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => merged.push(span),
+            }
+        }
+        merged
+    }
+
+    fn push_text(&self, excerpt: &mut Excerpt, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        let mut text = String::new();
+        for chunk in self.bytes[range].utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+        }
+        let text = plain(text.trim_end_matches('\r'));
+        if !text.is_empty() {
+            excerpt.pieces.push(Piece::Text(text));
+        }
+    }
+}
+
+/// Blacked out like this, whatever the key's length.
+pub(crate) const BLACK: &str = "█████████";
+const CUT: &str = "…";
+
+impl Excerpt {
+    /// Pieces that fit into `width` columns, the subject among them. Characters count as one column each.
+    pub(crate) fn fit(&self, width: usize) -> Vec<Piece> {
+        let subject = self.subject.min(self.pieces.len());
+        let (before, rest) = self.pieces.split_at(subject);
+        let Some((subject, after)) = rest.split_first() else { return Vec::new() };
+        let room = width.saturating_sub(columns(subject));
+        let left = before.iter().map(columns).sum::<usize>();
+        let right = after.iter().map(columns).sum::<usize>();
+        // What one side does not need, the other one gets.
+        let for_left = room.saturating_sub(right.min(room / 2)).min(left);
+        let for_right = room - for_left;
+
+        let mut fitted: Vec<Piece> = take(before.iter().rev(), for_left, Side::End);
+        fitted.reverse();
+        fitted.push(subject.clone());
+        fitted.extend(take(after.iter(), for_right, Side::Start));
+        trim_indentation(&mut fitted);
+        fitted
+    }
+}
+
+/// Which part of a piece is next to the subject.
+#[derive(Clone, Copy)]
+enum Side {
+    Start,
+    End,
+}
+
+fn take<'p>(pieces: impl Iterator<Item = &'p Piece>, mut room: usize, side: Side) -> Vec<Piece> {
+    let mut taken = Vec::new();
+    for piece in pieces {
+        let needed = columns(piece);
+        if needed <= room {
+            room -= needed;
+            taken.push(piece.clone());
+            continue;
+        }
+        if let (Piece::Text(text), 2..) = (piece, room) {
+            let kept = room - 1;
+            let skipped = match side {
+                Side::Start => 0,
+                Side::End => text.chars().count() - kept,
+            };
+            taken.push(Piece::Text(text.chars().skip(skipped).take(kept).collect()));
+        }
+        taken.push(Piece::Cut);
+        break;
+    }
+    taken
+}
+
+fn trim_indentation(pieces: &mut [Piece]) {
+    if let Some(Piece::Text(first)) = pieces.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+}
+
+fn columns(piece: &Piece) -> usize {
+    match piece {
+        Piece::Text(text) => text.chars().count(),
+        Piece::BlackedOut | Piece::Cut => piece.as_str().chars().count(),
+    }
+}
+
+impl Piece {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Piece::Text(text) => text,
+            Piece::BlackedOut => BLACK,
+            Piece::Cut => CUT,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(pieces: &[Piece]) -> String {
+        pieces.iter().map(Piece::as_str).collect::<String>().replace(BLACK, "#")
+    }
+
+    fn line(text: &str, secret: &str) -> Excerpt {
+        let start = text.find(secret).unwrap();
+        let span = start..start + secret.len();
+        Redactor::new(text.as_bytes(), vec![span.clone()], vec![secret.as_bytes()]).line(&span)
+    }
+
+    #[test]
+    fn the_key_is_gone_wherever_it_stands_on_the_line() {
+        let excerpt = line("a\n  key = 'secret7' # was secret7, secret8\nb", "secret7");
+        assert_eq!(shown(&excerpt.pieces), "  key = '#' # was #, secret8");
+        assert_eq!(shown(&excerpt.fit(80)), "key = '#' # was #, secret8");
+    }
+
+    #[test]
+    fn other_candidates_on_the_line_are_gone_too() {
+        let text = "one=aaaa two=bbbb";
+        let redactor = Redactor::new(text.as_bytes(), vec![13..17, 4..8], vec![]);
+        assert_eq!(shown(&redactor.line(&(13..17)).pieces), "one=# two=#");
+    }
+
+    #[test]
+    fn a_key_over_two_lines_shows_the_first() {
+        let text = "k = 'aaaa\\\nbbbb' # end";
+        let redactor = Redactor::new(text.as_bytes(), vec![5..15], vec![]);
+        assert_eq!(shown(&redactor.line(&(5..15)).pieces), "k = '#");
+    }
+
+    #[test]
+    fn long_lines_are_cut_around_the_key() {
+        let text = format!("{}KEY=secret7;{}", "x".repeat(100_000), "y".repeat(100_000));
+        let excerpt = line(&text, "secret7");
+        let fitted = shown(&excerpt.fit(60));
+        assert!(
+            fitted.starts_with("…xxx") && fitted.contains("KEY=#;") && fitted.ends_with("yyy…"),
+            "{fitted}"
+        );
+        assert!(excerpt.fit(60).iter().map(columns).sum::<usize>() <= 60);
+    }
+
+    #[test]
+    fn a_key_at_the_edge_of_what_is_kept_is_not_shown_in_part() {
+        let secret = "s3cr3t".repeat(10);
+        let text = format!("{secret}{}k={secret}{}{secret}", " ".repeat(KEPT - 30), " ".repeat(KEPT - 30));
+        let start = text.find("k=").unwrap() + 2;
+        let span = start..start + secret.len();
+        let excerpt = Redactor::new(text.as_bytes(), vec![span.clone()], vec![secret.as_bytes()]).line(&span);
+        assert!(!shown(&excerpt.pieces).contains("s3c"), "{}", shown(&excerpt.pieces));
+    }
+
+    #[test]
+    fn hostile_text_is_plain() {
+        let excerpt = line("\x1b[2Jk=secret7\u{202e}\r\nnext", "secret7");
+        assert_eq!(shown(&excerpt.pieces), "\\u{1b}[2Jk=#\\u{202e}");
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_do_not_matter() {
+        let bytes = b"\xff\xfek=secret7\x80";
+        let excerpt = Redactor::new(bytes, vec![4..11], vec![]).line(&(4..11));
+        assert_eq!(shown(&excerpt.pieces), "\u{fffd}\u{fffd}k=#\u{fffd}");
+    }
+
+    #[test]
+    fn narrow_terminals_get_something() {
+        let excerpt = line("const photaApiKey = 'secret7'; // do not commit", "secret7");
+        for width in 0..60 {
+            let fitted = excerpt.fit(width);
+            assert!(fitted.contains(&Piece::BlackedOut));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `--format human`: for people in a hurry. Findings first, then what to do, one line on what was scanned.
+
+use std::{
+    fmt::{self, Display},
+    io,
+};
+
+use anstyle::{AnsiColor, Style};
+
+use super::Report;
+use crate::{
+    finding::{Finding, Place},
+    redact::Piece,
+    terminal::{self, plain},
+};
+
+const PATH: Style = Style::new().bold();
+const RULE: Style = AnsiColor::Red.on_default().bold();
+const KEY: Style = AnsiColor::Red.on_default();
+const FAINT: Style = Style::new().dimmed();
+const ADVICE: Style = AnsiColor::Yellow.on_default().bold();
+
+/// How many more places of a key are listed.
+const MOST_PLACES: usize = 5;
+
+pub(super) fn write(report: &Report, to: &mut dyn io::Write, quiet: bool) -> io::Result<()> {
+    let width = terminal::width();
+    for finding in &report.findings {
+        write_finding(report, finding, width, to)?;
+    }
+    if !report.findings.is_empty() {
+        write_advice(report, to)?;
+    }
+    if !quiet {
+        writeln!(to, "{}", Summary(report))?;
+    }
+    Ok(())
+}
+
+fn write_finding(report: &Report, finding: &Finding, width: usize, to: &mut dyn io::Write) -> io::Result<()> {
+    let hit = &finding.hit;
+    let place = clickable(report, &hit.place);
+    writeln!(
+        to,
+        "{}:{}  {} {}",
+        Styled(PATH, place),
+        hit.place.start.column,
+        Styled(RULE, hit.rule.id),
+        Styled(FAINT, format_args!("({} confidence)", hit.confidence)),
+    )?;
+    let number = hit.place.start.line.to_string();
+    write!(to, "  {} ", Styled(FAINT, format_args!("{number} |")))?;
+    for piece in hit.excerpt.fit(width.saturating_sub(number.len() + 5)) {
+        match &piece {
+            Piece::Text(text) => write!(to, "{text}")?,
+            Piece::BlackedOut => write!(to, "{}", Styled(KEY, piece.as_str()))?,
+            Piece::Cut => write!(to, "{}", Styled(FAINT, piece.as_str()))?,
+        }
+    }
+    writeln!(to)?;
+    for (name, value) in details(finding) {
+        writeln!(to, "  {} {}", Styled(FAINT, format_args!("{name:<9}")), plain(&value))?;
+    }
+    for other in finding.also_at.iter().take(MOST_PLACES) {
+        writeln!(to, "  {} {}", Styled(FAINT, format_args!("{:<9}", "also at")), clickable(report, other))?;
+    }
+    if finding.also_at.len() > MOST_PLACES {
+        let more = finding.also_at.len() - MOST_PLACES;
+        writeln!(
+            to,
+            "  {} and {more} more {}",
+            Styled(FAINT, format_args!("{:<9}", "")),
+            plural(more, "place", "places")
+        )?;
+    }
+    writeln!(to)
+}
+
+fn details(finding: &Finding) -> Vec<(&'static str, String)> {
+    let hit = &finding.hit;
+    let mut details = Vec::new();
+    if !hit.evidence.is_empty() {
+        details.push(("because", hit.evidence.join(", ")));
+    }
+    if !hit.encoding.is_empty() {
+        details.push(("encoded", hit.encoding.join(", then ")));
+    }
+    if let Some(key) = hit.key {
+        details.push(("key", format!("{}, {} characters", key.fingerprint, key.length)));
+    }
+    details
+}
+
+fn clickable(report: &Report, place: &Place) -> String {
+    plain(&format!("{}:{}", report.read.naming.clickable(&place.path), place.start.line))
+}
+
+fn write_advice(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
+    writeln!(to, "{}", Styled(ADVICE, "What to do now"))?;
+    if report.read.verb == "staged" {
+        writeln!(
+            to,
+            "  Take the key out of the file, read it from the environment variable PHOTA_API_KEY, and stage the file again."
+        )?;
+        writeln!(
+            to,
+            "  If it was ever pushed or shared, make a new key at https://platform.photalabs.com and revoke this one."
+        )?;
+    } else {
+        writeln!(to, "  Make a new key at https://platform.photalabs.com, deploy it, and revoke this one.")?;
+        writeln!(to, "  Read the key from the environment variable PHOTA_API_KEY or a secrets manager.")?;
+    }
+    writeln!(
+        to,
+        "  If a key may stay, allow its fingerprint in .phota-scan.yaml, or with `phota-scan:allow` in a comment on its line."
+    )?;
+    writeln!(to)
+}
+
+/// The last line.
+struct Summary<'a>(&'a Report);
+
+impl Display for Summary<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let report = self.0;
+        let keys = report.findings.len();
+        match keys {
+            0 => f.write_str("No Phota key found")?,
+            _ => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys"))?,
+        }
+        let items = report.read.items;
+        write!(f, " in {items} {}", if items == 1 { "file" } else { "files" })?;
+        write!(f, " ({}", Size(report.read.bytes))?;
+        let skipped = report.read.skipped.len();
+        if skipped > 0 {
+            write!(f, ", {skipped} skipped")?;
+        }
+        if report.suppressed > 0 {
+            write!(f, ", {} allowed", report.suppressed)?;
+        }
+        let problems = report.read.problems.len();
+        if problems > 0 {
+            write!(f, ", {problems} NOT READ")?;
+        }
+        write!(f, ") in {:.2} s", report.elapsed.as_secs_f64())
+    }
+}
+
+fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
+    if count == 1 { one } else { many }
+}
+
+struct Size(u64);
+
+impl Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.0 as f64;
+        match self.0 {
+            0..1000 => write!(f, "{} B", self.0),
+            1000..1_000_000 => write!(f, "{:.1} kB", bytes / 1e3),
+            1_000_000..1_000_000_000 => write!(f, "{:.1} MB", bytes / 1e6),
+            _ => write!(f, "{:.1} GB", bytes / 1e9),
+        }
+    }
+}
+
+/// Something in a style; the stream drops the codes when they are not wanted.
+struct Styled<T>(Style, T);
+
+impl<T: Display> Display for Styled<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.0.render(), self.1, self.0.render_reset())
+    }
+}

@@ -1,0 +1,56 @@
+//! What a scan has to report, in the form every format starts from.
+
+mod human;
+mod json;
+
+use std::{io, time::Duration};
+
+use crate::{
+    args::Format,
+    exit::Exit,
+    finding::{self, Finding},
+    scanner::Found,
+    verbs::{Read, Unread},
+};
+
+/// A finished scan.
+pub(crate) struct Report {
+    pub(crate) read: Read,
+    /// In the order of their places.
+    pub(crate) findings: Vec<Finding>,
+    /// How many keys were found that may stay.
+    pub(crate) suppressed: usize,
+    pub(crate) elapsed: Duration,
+}
+
+impl Report {
+    pub(crate) fn new(mut read: Read, found: Found, elapsed: Duration) -> Self {
+        read.skipped.sort();
+        read.problems.sort();
+        Report { read, findings: finding::group(found.hits), suppressed: found.suppressed.len(), elapsed }
+    }
+
+    /// Whether everything was read that should have been.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.read.problems.is_empty()
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        let found = if self.findings.is_empty() { Exit::Clean } else { Exit::Found };
+        let read = if self.is_complete() { Exit::Clean } else { Exit::Incomplete };
+        found.max(read)
+    }
+
+    /// Everything that was not read, deliberately or not.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = &Unread> {
+        self.read.skipped.iter().chain(&self.read.problems)
+    }
+
+    /// Writes the report.
+    pub(crate) fn write(&self, to: &mut dyn io::Write, format: Format, quiet: bool) -> io::Result<()> {
+        match format {
+            Format::Human => human::write(self, to, quiet),
+            Format::Json => json::write(self, to),
+        }
+    }
+}

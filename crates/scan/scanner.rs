@@ -1,0 +1,285 @@
+//! One document at a time: detection, what is allowed, and what was there before. Used by several threads at once.
+
+use std::{
+    collections::BTreeSet,
+    ops::Range,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use phota_core::{ApiKey, Fingerprint};
+use phota_detect::{Candidate, Confidence, Detector, Document, Position};
+use phota_source::ObjectId;
+use secrecy::ExposeSecret;
+
+use crate::{
+    finding::{Hit, Key, Place, PlaceKind},
+    inline::{self, Allow},
+    redact::Redactor,
+    suppress::AllowList,
+};
+
+/// Looks through documents and gathers what it finds.
+pub(crate) struct Scanner {
+    detector: Detector,
+    min_confidence: Confidence,
+    allow: AllowList,
+    found: Mutex<Found>,
+}
+
+/// Everything a scan gathered.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) hits: Vec<Hit>,
+    /// The rule and key of what the configuration or a comment allows.
+    pub(crate) suppressed: BTreeSet<(&'static str, Option<Fingerprint>)>,
+    /// Keys that the old version of the same file held already.
+    pub(crate) known: BTreeSet<(&'static str, Option<Fingerprint>)>,
+    /// For people, in the order of paths after sorting.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Where a document is from.
+pub(crate) struct Origin {
+    pub(crate) path: String,
+    pub(crate) kind: PlaceKind,
+    pub(crate) object: Option<ObjectId>,
+}
+
+impl Scanner {
+    pub(crate) fn new(detector: Detector, min_confidence: Confidence, allow: AllowList) -> Self {
+        Scanner { detector, min_confidence, allow, found: Mutex::default() }
+    }
+
+    /// Whether the bytes have to be looked at closer at all.
+    pub(crate) fn may_match(&self, bytes: &[u8]) -> bool {
+        self.detector.may_match(bytes)
+    }
+
+    /// Looks through a document. `old` is asked for the content of the file before the change, if there was one and it
+    /// matters.
+    pub(crate) fn scan(&self, origin: Origin, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
+        let candidates = self.detector.detect(&Document { path: &origin.path, bytes });
+        if candidates.is_empty() {
+            return;
+        }
+        let keys: Vec<Option<Key>> = candidates.iter().map(key_of).collect();
+        let mut found = self.judge(&origin, bytes, &candidates, &keys);
+        if !found.hits.is_empty() {
+            if let Some(old) = old() {
+                self.set_known_apart(&mut found, &origin.path, &old);
+            }
+        }
+        self.found().merge(found);
+    }
+
+    /// What was gathered, and the allow list it was judged by.
+    pub(crate) fn finish(self) -> (Found, AllowList) {
+        (self.found.into_inner().unwrap_or_else(PoisonError::into_inner), self.allow)
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn judge(&self, origin: &Origin, bytes: &[u8], candidates: &[Candidate], keys: &[Option<Key>]) -> Found {
+        let mut found = Found::default();
+        let spans: Vec<Range<usize>> = candidates.iter().map(|c| c.span.clone()).collect();
+        let secrets =
+            candidates.iter().filter_map(|c| Some(c.secret.as_ref()?.expose_secret().as_bytes())).collect();
+        let redactor = Redactor::new(bytes, spans, secrets);
+        let mut lines = Lines::new(bytes, candidates, keys);
+        let mut cursor = Cursor::default();
+        for (candidate, key) in candidates.iter().zip(keys) {
+            let start = cursor.move_to(bytes, candidate.span.start);
+            if candidate.confidence < self.min_confidence {
+                continue;
+            }
+            let fingerprint = key.map(|key| key.fingerprint);
+            let identity = (candidate.rule.id, fingerprint);
+            let place = Place { path: origin.path.clone(), start, kind: origin.kind, object: origin.object };
+            if fingerprint.is_some_and(|f| self.allow.allows(&f)) {
+                found.suppressed.insert(identity);
+                continue;
+            }
+            match lines.allow(candidate, fingerprint) {
+                Verdict::Allowed => {
+                    found.suppressed.insert(identity);
+                    continue;
+                }
+                Verdict::Reported => {}
+                Verdict::Ambiguous(why) => {
+                    let note = format!("{}:{}: {why}", place.path, start.line);
+                    if !found.notes.contains(&note) {
+                        found.notes.push(note);
+                    }
+                }
+            }
+            found.hits.push(Hit {
+                rule: candidate.rule,
+                confidence: candidate.confidence,
+                key: *key,
+                place,
+                end: advance(start, &bytes[candidate.span.clone()]),
+                evidence: candidate.evidence.clone(),
+                encoding: candidate.encoding.clone(),
+                excerpt: redactor.line(&candidate.span),
+            });
+        }
+        found
+    }
+
+    /// A key that the old version of the file held is not new.
+    fn set_known_apart(&self, found: &mut Found, path: &str, old: &[u8]) {
+        let before: BTreeSet<_> = self
+            .detector
+            .detect(&Document { path, bytes: old })
+            .iter()
+            .map(|candidate| (candidate.rule.id, key_of(candidate).map(|key| key.fingerprint)))
+            .collect();
+        let (known, new): (Vec<Hit>, Vec<Hit>) = std::mem::take(&mut found.hits)
+            .into_iter()
+            .partition(|hit| before.contains(&(hit.rule.id, hit.key.map(|key| key.fingerprint))));
+        found.known.extend(known.into_iter().map(|hit| (hit.rule.id, hit.key.map(|key| key.fingerprint))));
+        found.hits = new;
+    }
+}
+
+impl Found {
+    fn merge(&mut self, mut other: Found) {
+        self.hits.append(&mut other.hits);
+        self.suppressed.append(&mut other.suppressed);
+        self.known.append(&mut other.known);
+        self.notes.append(&mut other.notes);
+    }
+}
+
+fn key_of(candidate: &Candidate) -> Option<Key> {
+    let key = ApiKey::from(candidate.secret.as_ref()?);
+    Some(Key { fingerprint: key.fingerprint(), length: key.length() })
+}
+
+/// What a comment on its line says about a candidate.
+enum Verdict {
+    Reported,
+    Allowed,
+    /// There is a comment, but it allows nothing.
+    Ambiguous(&'static str),
+}
+
+/// The lines that candidates stand on. Candidates come in order, so each line is read once.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    candidates: &'a [Candidate],
+    keys: &'a [Option<Key>],
+    current: Option<(Range<usize>, Allow, usize)>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(bytes: &'a [u8], candidates: &'a [Candidate], keys: &'a [Option<Key>]) -> Self {
+        Lines { bytes, candidates, keys, current: None }
+    }
+
+    fn allow(&mut self, candidate: &Candidate, fingerprint: Option<Fingerprint>) -> Verdict {
+        let (allow, keys) = self.of(&candidate.span);
+        match allow {
+            Allow::Nothing => Verdict::Reported,
+            Allow::TheKey if keys <= 1 => Verdict::Allowed,
+            Allow::TheKey => Verdict::Ambiguous(
+                "phota-scan:allow has no effect, there are several keys on the line: name the fingerprint of the one that may stay",
+            ),
+            Allow::These(names) if fingerprint.is_some_and(|f| names.contains(&f)) => Verdict::Allowed,
+            Allow::These(_) => Verdict::Reported,
+            Allow::NotUnderstood => Verdict::Ambiguous(
+                "phota-scan:allow has no effect: a fingerprint is b3: and 12 hexadecimal digits",
+            ),
+        }
+    }
+
+    /// What the lines of a span allow, and how many keys there are on them.
+    fn of(&mut self, span: &Range<usize>) -> (&Allow, usize) {
+        let inside = |lines: &Range<usize>| lines.start <= span.start && span.end <= lines.end;
+        if !self.current.as_ref().is_some_and(|(lines, ..)| inside(lines)) {
+            let lines = self.lines_of(span);
+            let allow = inline::read(&self.bytes[lines.clone()]);
+            let on_it = |c: &&Candidate| c.span.start < lines.end && c.span.end > lines.start;
+            let keys: BTreeSet<Fingerprint> = match allow {
+                Allow::TheKey => self
+                    .candidates
+                    .iter()
+                    .zip(self.keys)
+                    .filter(|(c, _)| on_it(c))
+                    .filter_map(|(_, key)| key.map(|key| key.fingerprint))
+                    .collect(),
+                _ => BTreeSet::new(),
+            };
+            self.current = Some((lines, allow, keys.len()));
+        }
+        match &self.current {
+            Some((_, allow, keys)) => (allow, *keys),
+            None => (&Allow::Nothing, 0),
+        }
+    }
+
+    fn lines_of(&self, span: &Range<usize>) -> Range<usize> {
+        let start = self.bytes[..span.start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let end = self.bytes[span.end..]
+            .iter()
+            .position(|b| *b == b'\n')
+            .map_or(self.bytes.len(), |at| span.end + at);
+        start..end
+    }
+}
+
+/// Goes through a document once, whatever the number of candidates.
+struct Cursor {
+    offset: usize,
+    position: Position,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Cursor { offset: 0, position: Position { line: 1, column: 1 } }
+    }
+}
+
+impl Cursor {
+    /// The position of `offset`, which does not lie before the last one.
+    fn move_to(&mut self, bytes: &[u8], offset: usize) -> Position {
+        if offset < self.offset {
+            *self = Cursor::default();
+        }
+        self.position = advance(self.position, &bytes[self.offset..offset]);
+        self.offset = offset;
+        self.position
+    }
+}
+
+/// The position behind `bytes`.
+fn advance(from: Position, bytes: &[u8]) -> Position {
+    let line_feeds = bytes.iter().filter(|b| **b == b'\n').count();
+    let (column, last_line) = match bytes.iter().rposition(|b| *b == b'\n') {
+        Some(at) => (1, &bytes[at + 1..]),
+        None => (from.column, bytes),
+    };
+    let characters: usize =
+        last_line.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum();
+    Position { line: from.line + line_feeds, column: column + characters }
+}
+
+#[cfg(test)]
+mod tests {
+    use phota_detect::LineIndex;
+
+    use super::*;
+
+    #[test]
+    fn the_cursor_agrees_with_the_line_index() {
+        let bytes = "a€\r\n\n\u{1f511}bc\nü".as_bytes();
+        let index = LineIndex::new(bytes);
+        let mut cursor = Cursor::default();
+        for offset in [0, 1, 4, 5, 6, 7, 11, 13, 14, 16] {
+            assert_eq!(cursor.move_to(bytes, offset), index.position(offset), "{offset}");
+        }
+        assert_eq!(cursor.move_to(bytes, 1), index.position(1), "going back works, slowly");
+    }
+}

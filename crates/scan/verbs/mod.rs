@@ -1,0 +1,118 @@
+//! One file a verb: what it reads, and what counts as nothing read.
+
+pub(crate) mod dir;
+pub(crate) mod staged;
+pub(crate) mod stdin;
+
+use phota_detect::{Confidence, Detector};
+use phota_source::{Excludes, worktree};
+
+use crate::{
+    args::Common,
+    config::Config,
+    failure::Failure,
+    naming::Naming,
+    scanner::Scanner,
+    suppress::{self, AllowList},
+};
+use std::path::Path;
+
+/// What a verb read. The findings are with the [`Scanner`].
+pub(crate) struct Read {
+    pub(crate) verb: &'static str,
+    pub(crate) naming: Naming,
+    /// Files or objects that were looked at.
+    pub(crate) items: u64,
+    pub(crate) bytes: u64,
+    /// Left out on purpose.
+    pub(crate) skipped: Vec<Unread>,
+    /// Not read, though it should have been: the scan is incomplete.
+    pub(crate) problems: Vec<Unread>,
+    /// For people, who are told even when all is well.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Something that was not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Unread {
+    /// As reports name it; empty if it is not about one file.
+    pub(crate) path: String,
+    pub(crate) reason: String,
+}
+
+impl Read {
+    pub(crate) fn nothing(verb: &'static str, naming: Naming) -> Self {
+        Read {
+            verb,
+            naming,
+            items: 0,
+            bytes: 0,
+            skipped: Vec::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Adds files that were read from disk.
+    fn add_seen(&mut self, seen: worktree::Seen) {
+        self.items += seen.items;
+        self.bytes += seen.bytes;
+        for skip in seen.skipped {
+            self.add_skip(skip);
+        }
+        for problem in &seen.problems {
+            self.add_problem(problem);
+        }
+    }
+
+    fn add_skip(&mut self, skip: phota_source::Skip) {
+        let path = self.naming.text(skip.path);
+        self.skipped.push(Unread { path, reason: skip.reason.to_string() });
+    }
+
+    fn add_problem(&mut self, problem: &phota_source::Error) {
+        let path = problem.path().map_or(String::new(), |path| self.naming.text(path));
+        self.problems.push(Unread { path, reason: problem.to_string() });
+    }
+}
+
+/// Builds the scanner that the arguments and the configuration ask for.
+fn scanner(common: &Common, config: &Config) -> Result<Scanner, Failure> {
+    let content = &config.content;
+    let options = phota_detect::Options {
+        names: content.names.clone(),
+        hosts: content.hosts.clone(),
+        key_pattern: content.key_pattern.clone(),
+    };
+    let detector = Detector::new(&options).map_err(|e| {
+        let field = match e {
+            phota_detect::Error::KeyPattern(_) => "key_pattern",
+            phota_detect::Error::Host { .. } => "hosts",
+            _ => "names",
+        };
+        config.fault(field, &e.to_string())
+    })?;
+    let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
+    Ok(Scanner::new(detector, min_confidence, AllowList::new(&content.allow, suppress::today())))
+}
+
+/// The patterns of the configuration. They count from its folder; those of `--config` from `top`.
+fn excludes(common: &Common, config: &Config, top: &Path) -> Result<Excludes, Failure> {
+    let beside = config.path.as_deref().and_then(Path::parent).filter(|_| common.config.is_none());
+    Excludes::new(beside.unwrap_or(top), &config.content.exclude).map_err(|e| match &e {
+        phota_source::Error::ExcludePattern { pattern, .. } => {
+            config.fault("exclude", &format!("\"{pattern}\" is {e}"))
+        }
+        _ => Failure::from(e),
+    })
+}
+
+/// How files are read from disk.
+fn reading(common: &Common, excludes: Excludes) -> worktree::Options {
+    worktree::Options {
+        threads: common.jobs.map_or(0, usize::from),
+        max_size: common.max_size.0,
+        excludes,
+        ..worktree::Options::default()
+    }
+}

@@ -1,0 +1,155 @@
+//! `staged`: what the next commit would add.
+
+use std::path::{Path, PathBuf};
+
+use phota_source::{
+    Blob, Change, Excludes, Locator, RepoPath, Repository, Skip, SkipReason, Staged, worktree,
+};
+
+use super::{Read, Unread};
+use crate::{
+    args::{self, Common},
+    config::Config,
+    failure::Failure,
+    finding::PlaceKind,
+    naming::Naming,
+    scanner::{Origin, Scanner},
+};
+
+pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner), Failure> {
+    let repository = Repository::of_command(Path::new("."))?;
+    let top =
+        repository.work_tree().map(|top| std::fs::canonicalize(top).unwrap_or_else(|_| top.to_path_buf()));
+    let config = match (&common.config, &top) {
+        (Some(path), _) => Config::read(path)?,
+        (None, Some(top)) => Config::of_folder(top)?,
+        (None, None) => Config::default(),
+    };
+    let scanner = super::scanner(common, &config)?;
+    let excludes = super::excludes(common, &config, top.as_deref().unwrap_or(Path::new("")))?;
+    let staged = repository.staged()?;
+
+    let mut run = Run {
+        read: Read::nothing("staged", Naming::here()),
+        locator: repository.locator(),
+        repository: &repository,
+        scanner: &scanner,
+        common,
+        excludes,
+    };
+    for problem in &staged.problems {
+        run.read.add_problem(problem);
+    }
+    if args.files.is_empty() {
+        if staged.changes.is_empty() && staged.problems.is_empty() {
+            run.read.notes.push("nothing is staged".to_owned());
+        }
+        run.changes(staged.changes.iter());
+    } else {
+        run.named(&args.files, &staged);
+    }
+    let read = run.read;
+    Ok((read, scanner))
+}
+
+struct Run<'a> {
+    read: Read,
+    repository: &'a Repository,
+    locator: Locator,
+    scanner: &'a Scanner,
+    common: &'a Common,
+    excludes: Excludes,
+}
+
+impl Run<'_> {
+    fn changes<'c>(&mut self, changes: impl Iterator<Item = &'c Change>) {
+        for change in changes {
+            if self.is_excluded(&change.path) {
+                continue;
+            }
+            self.change(change);
+        }
+    }
+
+    fn change(&mut self, change: &Change) {
+        let limit = self.common.max_size.0;
+        match self.repository.read_blob(change.id, &change.path, limit) {
+            Ok(Blob::Bytes(bytes)) => {
+                self.read.items += 1;
+                self.read.bytes += bytes.len() as u64;
+                let origin =
+                    Origin { path: change.path.to_string(), kind: PlaceKind::Index, object: Some(change.id) };
+                self.scanner.scan(origin, &bytes, || self.old(change));
+            }
+            Ok(Blob::TooLarge) => self
+                .read
+                .add_skip(Skip { path: change.path.to_string(), reason: SkipReason::TooLarge { limit } }),
+            Err(problem) => self.read.add_problem(&problem),
+        }
+    }
+
+    /// The content before the change. If it cannot be had, everything counts as new.
+    fn old(&self, change: &Change) -> Option<Vec<u8>> {
+        match self.repository.read_blob(change.old?, &change.path, self.common.max_size.0) {
+            Ok(Blob::Bytes(bytes)) => Some(bytes),
+            Ok(Blob::TooLarge) | Err(_) => None,
+        }
+    }
+
+    /// Reads the files with these names: as they are staged, or from disk if they are not.
+    fn named(&mut self, files: &[PathBuf], staged: &Staged) {
+        let mut on_disk = Vec::new();
+        for file in files {
+            let Some(path) = self.locator.locate(file) else {
+                on_disk.push(file.clone());
+                continue;
+            };
+            if let Ok(at) = staged.changes.binary_search_by(|change| change.path.cmp(&path)) {
+                self.changes(std::iter::once(&staged.changes[at]));
+            } else if file.is_dir() && !file.is_symlink() {
+                // A submodule, or a folder: what is staged below it.
+                let below = staged.changes.iter().filter(|change| change.path.is_below(&path));
+                self.changes(below);
+            } else if file.symlink_metadata().is_err() && staged.removes(&path) {
+                // Staged for deletion: nothing is added.
+            } else if !self.is_excluded(&path) {
+                on_disk.push(file.clone());
+            }
+        }
+        self.read_from_disk(&on_disk);
+    }
+
+    fn read_from_disk(&mut self, files: &[PathBuf]) {
+        let options = super::reading(self.common, Excludes::default());
+        let (scanner, locator) = (self.scanner, &self.locator);
+        let seen = worktree::read_as_stored(files, &options, &|path, bytes| {
+            if scanner.may_match(bytes) {
+                let origin = Origin { path: name(locator, path), kind: PlaceKind::Worktree, object: None };
+                scanner.scan(origin, bytes, || None);
+            }
+        });
+        self.read.items += seen.items;
+        self.read.bytes += seen.bytes;
+        for skip in seen.skipped {
+            let path = name(&self.locator, Path::new(&skip.path));
+            self.read.skipped.push(Unread { path, reason: skip.reason.to_string() });
+        }
+        for problem in seen.problems {
+            let path = problem.path().map_or(String::new(), |path| name(&self.locator, Path::new(&path)));
+            self.read.problems.push(Unread { path, reason: problem.to_string() });
+        }
+    }
+
+    fn is_excluded(&mut self, path: &RepoPath) -> bool {
+        let excluded = self.excludes.covers_file(&path.to_path());
+        if excluded {
+            self.read.add_skip(Skip { path: path.to_string(), reason: SkipReason::Excluded });
+        }
+        excluded
+    }
+}
+
+/// Relative to the repository's top folder, if the file is in there.
+fn name(locator: &Locator, path: &Path) -> String {
+    locator.locate(path).map_or_else(|| phota_source::slashed(path), |path| path.to_string())
+}
