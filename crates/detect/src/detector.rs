@@ -1,9 +1,16 @@
 //! The detector: the prefilter, then the rules around its hits.
 
 use std::fmt;
+use std::ops::Range;
 
+use secrecy::SecretString;
+
+use crate::context::Hosts;
+use crate::names::Namer;
 use crate::prefilter::Prefilter;
-use crate::{Candidate, Error, Options};
+use crate::rules::{self, Draft};
+use crate::segment::{Segment, Settings};
+use crate::{Candidate, Error, Options, values};
 
 /// Bytes to look through, and where they are from.
 #[derive(Clone, Copy)]
@@ -24,8 +31,13 @@ impl fmt::Debug for Document<'_> {
 #[derive(Debug)]
 pub struct Detector {
     prefilter: Prefilter,
-    key_pattern: Option<regex::bytes::Regex>,
+    settings: Settings,
 }
+
+/// A hit's context reaches this far to either side.
+const REACH: usize = 8 << 10;
+/// A longer stretch of overlapping contexts is looked at in parts, so that memory stays bounded.
+const PART: usize = 1 << 20;
 
 impl Detector {
     /// Builds a detector.
@@ -36,21 +48,99 @@ impl Detector {
     pub fn new(options: &Options) -> Result<Detector, Error> {
         let key_pattern =
             options.key_pattern.as_deref().map(regex::bytes::Regex::new).transpose().map_err(Box::new)?;
-        Ok(Detector { prefilter: Prefilter::new(options)?, key_pattern })
+        let settings =
+            Settings { namer: Namer::new(&options.names), hosts: Hosts::new(&options.hosts), key_pattern };
+        Ok(Detector { prefilter: Prefilter::new(options)?, settings })
     }
 
     /// Tells whether a document can hold a candidate at all, from its raw bytes alone.
     ///
-    /// Runs at memory speed over bytes without a hit.
+    /// Runs at memory speed over bytes without a hit. A file whose name alone says that it holds a
+    /// key (`secrets/phota_api_key.txt`) is known to [`detect`](Self::detect) only.
     pub fn may_match(&self, bytes: &[u8]) -> bool {
         self.prefilter.is_match(bytes)
     }
 
     /// Returns the candidates of a document, sorted by the start of their span, each span once.
     ///
-    /// Calls [`may_match`](Self::may_match) itself. Time is linear in the document's length.
+    /// Calls [`may_match`](Self::may_match) itself. Time is linear in the document's length, memory
+    /// in the number of candidates and a few MiB.
     pub fn detect(&self, document: &Document<'_>) -> Vec<Candidate> {
-        let _ = (&self.key_pattern, document);
-        Vec::new()
+        let mut drafts = Vec::new();
+        if document.bytes.len() <= values::MAX_LENGTH {
+            drafts.extend(rules::check_file(document.path, document.bytes, &self.settings));
+        }
+        for window in self.windows(document.bytes) {
+            for part in parts(document.bytes, window) {
+                self.detect_part(document, part, &mut drafts);
+            }
+        }
+        candidates(drafts)
     }
+
+    /// The stretches around hits, overlapping ones merged.
+    fn windows(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let mut windows: Vec<Range<usize>> = Vec::new();
+        for hit in self.prefilter.hits(bytes) {
+            let end = bytes.len().min(hit + REACH);
+            match windows.last_mut() {
+                Some(last) if hit.saturating_sub(REACH) <= last.end => last.end = end,
+                _ => windows.push(hit.saturating_sub(REACH)..end),
+            }
+        }
+        windows
+    }
+
+    fn detect_part(&self, document: &Document<'_>, part: Range<usize>, drafts: &mut Vec<Draft>) {
+        let text = &document.bytes[part.clone()];
+        let hits: Vec<usize> = self.prefilter.hits(text).collect();
+        let segment = Segment::new(text, document.path, &hits);
+        drafts.extend(rules::check(&segment, &self.settings).into_iter().map(|mut draft| {
+            draft.span = draft.span.start + part.start..draft.span.end + part.start;
+            draft
+        }));
+    }
+}
+
+/// Divides a window, with an overlap, and starts each part at a line where one is near.
+fn parts(bytes: &[u8], window: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = window.start;
+    std::iter::from_fn(move || {
+        if start >= window.end {
+            return None;
+        }
+        let end = window.end.min(start + PART);
+        let line = memchr::memrchr(b'\n', &bytes[start.saturating_sub(REACH)..start]);
+        let from = line.map_or(start, |at| start.saturating_sub(REACH) + at + 1);
+        start = if end == window.end { end } else { end - 2 * REACH };
+        Some(from..end)
+    })
+}
+
+/// One candidate a span, the one with most points; of overlapping spans the better one.
+fn candidates(mut drafts: Vec<Draft>) -> Vec<Candidate> {
+    drafts.sort_by(|a, b| (a.span.start, b.evidence.points()).cmp(&(b.span.start, a.evidence.points())));
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        match kept.last_mut() {
+            Some(last) if draft.span.start < last.span.end => {
+                if draft.evidence.points() > last.evidence.points() {
+                    *last = draft;
+                }
+            }
+            _ => kept.push(draft),
+        }
+    }
+    kept.into_iter().filter_map(candidate).collect()
+}
+
+fn candidate(draft: Draft) -> Option<Candidate> {
+    Some(Candidate {
+        confidence: draft.evidence.confidence()?,
+        rule: draft.rule,
+        secret: Some(SecretString::from(draft.value)),
+        span: draft.span,
+        evidence: draft.evidence.into_reasons(),
+        encoding: draft.encoding,
+    })
 }

@@ -19,13 +19,18 @@
 
 mod candidate;
 mod confidence;
+mod context;
 mod detector;
 mod error;
+mod evidence;
 mod names;
 mod options;
 mod position;
 mod prefilter;
 pub mod rules;
+mod segment;
+mod structure;
+mod values;
 
 pub use candidate::Candidate;
 pub use confidence::{Confidence, ParseConfidenceError};

@@ -2,7 +2,12 @@
 
 mod phota_api_key;
 
+use std::ops::Range;
+
+use crate::evidence::Evidence;
+
 pub use phota_api_key::PHOTA_API_KEY;
+pub(crate) use phota_api_key::{check, check_file};
 
 /// A kind of finding, with strings it must and must not match.
 #[derive(Debug)]
@@ -32,3 +37,12 @@ pub struct Example {
 
 /// Every rule there is.
 pub const RULES: &[&Rule] = &[&PHOTA_API_KEY];
+
+/// What a rule hands to the detector: a candidate before its confidence is known.
+pub(crate) struct Draft {
+    pub(crate) rule: &'static Rule,
+    pub(crate) value: String,
+    pub(crate) span: Range<usize>,
+    pub(crate) evidence: Evidence,
+    pub(crate) encoding: Vec<&'static str>,
+}

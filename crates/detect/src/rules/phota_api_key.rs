@@ -1,12 +1,341 @@
 //! `phota-api-key`: a key literal next to evidence that it is Phota's.
 
-use super::{Example, Rule};
+use std::ops::Range;
+
+use super::{Draft, Example, Rule};
+use crate::context::{Context, Tie};
+use crate::evidence::Evidence;
+use crate::names::{NameKind, may_name_key};
+use crate::segment::{Segment, Settings};
+use crate::structure::{Found, Kind, Piece, Relation, raw_value, values_of};
+use crate::values::{self, Look, Verdict};
 
 /// A literal value that is assigned, sent or passed as a Phota API key.
 pub const PHOTA_API_KEY: Rule = Rule {
     id: "phota-api-key",
     summary: "A literal value stands where a Phota API key belongs",
     help: "Revoke the key in the Developer Portal and make a new one; read it from an environment variable or a secrets manager.",
-    examples: &[Example { path: ".env", text: "PHOTA_API_KEY={key}\n" }],
-    counter_examples: &[Example { path: "a.py", text: "PHOTA_API_KEY = os.environ['PHOTA_API_KEY']\n" }],
+    examples: EXAMPLES,
+    counter_examples: COUNTER_EXAMPLES,
 };
+
+/// Finds the keys of a segment.
+pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
+    let context = segment.context(settings);
+    let check = Check { segment, settings, context };
+    let mut drafts = Vec::new();
+    for at in 0..segment.tokens.len() {
+        match segment.tokens[at].kind {
+            Kind::Word | Kind::Text => drafts.extend(check.named(at)),
+            Kind::Open(b'(') => drafts.extend(check.called(at)),
+            _ => {}
+        }
+    }
+    drafts
+}
+
+/// Judges a document that is nothing but a value, by the name of its file (`secrets/phota_api_key.txt`).
+pub(crate) fn check_file(path: &str, bytes: &[u8], settings: &Settings) -> Option<Draft> {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
+    if settings.namer.classify(stem).kind != NameKind::PhotaKey {
+        return None;
+    }
+    let value = bytes.trim_ascii();
+    let start = bytes.len() - bytes.trim_ascii_start().len();
+    let span = start..start + value.len();
+    let Verdict::Key(look) = values::judge(value) else { return None };
+    let mut evidence = Evidence::default();
+    evidence.add(70, "the file is named for a Phota key and holds nothing else");
+    finish(bytes, &[Piece { span, quoted: false }], look, evidence, settings)
+}
+
+struct Check<'a> {
+    segment: &'a Segment<'a>,
+    settings: &'a Settings,
+    context: Context<'a>,
+}
+
+impl Check<'_> {
+    fn text_at(&self, at: usize) -> Option<&str> {
+        std::str::from_utf8(self.segment.tokens[at].bytes(self.segment.text))
+            .ok()
+            .filter(|text| text.len() <= MAX_NAME)
+    }
+
+    /// The values of the name at a token.
+    fn named(&self, at: usize) -> Vec<Draft> {
+        let Some(text) = self.text_at(at) else { return Vec::new() };
+        if !may_name_key(text.as_bytes(), &self.settings.namer) {
+            return Vec::new();
+        }
+        let kind = self.settings.namer.classify(text).kind;
+        let base = match kind {
+            NameKind::PhotaKey => 70,
+            NameKind::Header => 25,
+            NameKind::Key => 20,
+            NameKind::BareKey => 15,
+            NameKind::Phota => return self.prose(at),
+            NameKind::Vendor | NameKind::Other => return Vec::new(),
+        };
+        let found = self.values(at, kind);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let tie = match kind {
+            NameKind::PhotaKey => None,
+            _ => match self.context.tie(at, kind) {
+                Some(tie) => Some(tie),
+                None => return Vec::new(),
+            },
+        };
+        found.into_iter().filter_map(|found| self.draft(found, text, kind, base, tie.as_ref())).collect()
+    }
+
+    fn values(&self, at: usize, kind: NameKind) -> Vec<Found> {
+        let Segment { text, tokens, scopes, .. } = self.segment;
+        values_of(text, tokens, scopes, &self.settings.namer, at, kind)
+    }
+
+    fn draft(&self, found: Found, name: &str, kind: NameKind, base: i32, tie: Option<&Tie>) -> Option<Draft> {
+        let Verdict::Key(look) = values::judge(&joined(self.segment.text, &found.pieces)) else {
+            return None;
+        };
+        let certain = kind == NameKind::PhotaKey || kind == NameKind::Header;
+        let wanted = match found.relation {
+            Relation::Adjacent => Look::Fair,
+            _ if found.pieces.iter().all(|piece| piece.quoted) || certain => Look::Weak,
+            _ => Look::Fair,
+        };
+        if look < wanted {
+            return None;
+        }
+        let mut evidence = Evidence::default();
+        evidence.add(base, relation_reason(found.relation, kind, name));
+        if let Some(tie) = tie {
+            evidence.add(tie.points(), tie_reason(tie));
+        }
+        if found.relation == Relation::Adjacent && look < Look::Strong {
+            evidence.add(-20, "only white space is between");
+        }
+        finish(self.segment.text, &found.pieces, look, evidence, self.settings)
+    }
+
+    /// A literal passed to a call that Phota's name stands in: `new PhotaClient("...")`.
+    fn called(&self, open: usize) -> Vec<Draft> {
+        let Segment { tokens, scopes, text, .. } = self.segment;
+        let Some(callee) = open.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Word) else {
+            return Vec::new();
+        };
+        let Some(name) = self.text_at(callee) else { return Vec::new() };
+        if !may_name_key(name.as_bytes(), &self.settings.namer) {
+            return Vec::new();
+        }
+        let classified = self.settings.namer.classify(name);
+        if classified.kind != NameKind::Phota || open + 1 >= tokens.len() {
+            return Vec::new();
+        }
+        let after_new = callee.checked_sub(1).is_some_and(|before| tokens[before].bytes(text) == b"new");
+        let constructs =
+            after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
+        let around = scopes.of(open);
+        let mut drafts = Vec::new();
+        for at in open + 1..tokens.len().min(open + MAX_ARGUMENTS) {
+            let scope = scopes.of(at);
+            if scope == around || !scopes.is_within(scope, around) {
+                break;
+            }
+            if tokens[at].kind != Kind::Text || !self.is_argument(at, open) {
+                continue;
+            }
+            let Verdict::Key(look) = values::judge(tokens[at].bytes(text)) else { continue };
+            if look < Look::Strong || !constructs && is_identifier_like(tokens[at].bytes(text)) {
+                continue;
+            }
+            let mut evidence = Evidence::default();
+            evidence.add(45, format!("passed to {}", shown(name)));
+            if constructs {
+                evidence.add(15, "the call sets a Phota client up");
+            }
+            let piece = Piece { span: tokens[at].range(), quoted: true };
+            drafts.extend(finish(text, &[piece], look, evidence, self.settings));
+        }
+        drafts
+    }
+
+    /// Tells whether a literal is itself an argument of the call that opens at a token.
+    fn is_argument(&self, at: usize, open: usize) -> bool {
+        let Segment { tokens, scopes, .. } = self.segment;
+        let starts = |at: usize| matches!(tokens[at].kind, Kind::Open(b'(') | Kind::Mark(b','));
+        let before = if tokens[at - 1].kind == Kind::Line { at - 2 } else { at - 1 };
+        let inner = scopes.around(scopes.of(at)).take(2).any(|scope| scopes.first(scope) == open);
+        starts(before) && inner
+    }
+
+    /// `Phota API key: ...`, `my Phota key is ...`: words of a sentence, then a value.
+    fn prose(&self, at: usize) -> Vec<Draft> {
+        let Segment { tokens, text, .. } = self.segment;
+        let words = || (at + 1..tokens.len().min(at + 4)).take_while(|&at| tokens[at].kind == Kind::Word);
+        let noun = words().find(|&at| {
+            matches!(
+                &tokens[at].bytes(text).to_ascii_lowercase()[..],
+                b"key" | b"keys" | b"token" | b"secret" | b"apikey" | b"api-key"
+            )
+        });
+        let Some(noun) = noun else { return Vec::new() };
+        let mut lines = 0;
+        for at in noun + 1..tokens.len().min(noun + 12) {
+            let token = tokens[at];
+            let span = match token.kind {
+                Kind::Line => {
+                    lines += 1;
+                    if lines > 1 || text[token.range()].iter().filter(|&&byte| byte == b'\n').count() > 1 {
+                        break;
+                    }
+                    continue;
+                }
+                Kind::Word if tokens[at - 1].end < token.start => raw_value(text, token.start as usize),
+                Kind::Text => token.range(),
+                Kind::Word | Kind::Open(_) | Kind::Close(_) | Kind::Mark(_) => continue,
+            };
+            let value = &text[span.clone()];
+            let word = String::from_utf8_lossy(&value[..value.len().min(24)]).to_ascii_lowercase();
+            if PROSE_STOPS.iter().any(|stop| word.trim_end_matches(':') == *stop) {
+                break;
+            }
+            if let Verdict::Key(Look::Strong) = values::judge(value) {
+                let mut evidence = Evidence::default();
+                evidence.add(40, "the text before it speaks of a Phota key");
+                let piece = Piece { span, quoted: true };
+                return finish(text, &[piece], Look::Strong, evidence, self.settings).into_iter().collect();
+            }
+        }
+        Vec::new()
+    }
+}
+
+/// Names are at most this long.
+const MAX_NAME: usize = 120;
+/// Tokens of a call's arguments that are looked at.
+const MAX_ARGUMENTS: usize = 40;
+const CONSTRUCTORS: &[&str] = &[
+    "new",
+    "create",
+    "client",
+    "init",
+    "initialize",
+    "configure",
+    "connect",
+    "make",
+    "build",
+    "setup",
+    "provider",
+    "sdk",
+    "auth",
+    "login",
+    "with",
+];
+/// Words of a sentence after which another thing than a key is named.
+const PROSE_STOPS: &[&str] = &[
+    "id",
+    "ids",
+    "hash",
+    "sha256",
+    "sha1",
+    "md5",
+    "digest",
+    "profile",
+    "commit",
+    "request",
+    "checksum",
+    "fingerprint",
+    "etag",
+    "version",
+    "job",
+];
+
+/// A UUID or plain hexadecimal: the look of ids and digests as much as of keys.
+fn is_identifier_like(value: &[u8]) -> bool {
+    value.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-')
+}
+
+fn joined(text: &[u8], pieces: &[Piece]) -> Vec<u8> {
+    pieces.iter().flat_map(|piece| &text[piece.span.clone()]).copied().collect()
+}
+
+fn relation_reason(relation: Relation, kind: NameKind, name: &str) -> String {
+    let name = shown(name);
+    match (relation, kind) {
+        (_, NameKind::Header) => format!("sent in the header {name}"),
+        (Relation::Assigned, _) => format!("assigned to {name}"),
+        (Relation::Paired, _) => format!("passed along with {name}"),
+        (Relation::Recorded, _) => format!("the value of {name}"),
+        (Relation::Element, _) => format!("the content of {name}"),
+        (Relation::Argument, _) => format!("passed to {name}"),
+        (Relation::Adjacent, _) => format!("next to {name}"),
+    }
+}
+
+fn tie_reason(tie: &Tie) -> String {
+    match tie {
+        Tie::Under(label) => format!("under {}", shown(label)),
+        Tie::BesideHost => "beside the host of the Phota API".to_owned(),
+        Tie::BesideName(label) => format!("beside {}", shown(label)),
+        Tie::HostInFile => "the file's only API host is Phota's".to_owned(),
+        Tie::NearestHost => "the nearest API host is Phota's".to_owned(),
+        Tie::Path => "the file's path names Phota".to_owned(),
+    }
+}
+
+/// A name from a document, safe to print: no control bytes, not too long.
+fn shown(name: &str) -> String {
+    name.chars().filter(|character| !character.is_control()).take(60).collect()
+}
+
+fn finish(
+    text: &[u8],
+    pieces: &[Piece],
+    look: Look,
+    mut evidence: Evidence,
+    settings: &Settings,
+) -> Option<Draft> {
+    let value = joined(text, pieces);
+    evidence.add_look(look);
+    match settings.key_pattern.as_ref().map(|pattern| pattern.is_match(&value)) {
+        Some(true) => evidence.add(30, "matches the configured key pattern"),
+        Some(false) => evidence.add(-30, "does not match the configured key pattern"),
+        None => {}
+    }
+    let span: Range<usize> = pieces.first()?.span.start..pieces.last()?.span.end;
+    let encoding = if pieces.len() > 1 { vec!["concatenation"] } else { Vec::new() };
+    Some(Draft { rule: &PHOTA_API_KEY, value: String::from_utf8(value).ok()?, span, evidence, encoding })
+}
+
+const EXAMPLES: &[Example] = &[
+    Example { path: ".env", text: "PHOTA_API_KEY={key}\n" },
+    Example { path: "run.sh", text: "export PHOTA_API_KEY=\"${PHOTA_API_KEY:-{key}}\"\n" },
+    Example { path: "a.py", text: "PHOTA_API_KEY = os.getenv('PHOTA_API_KEY', '{key}')\n" },
+    Example { path: "a.py", text: "client = PhotaClient(api_key=\"{key}\")\n" },
+    Example { path: "a.ts", text: "const phota = createPhota({\n  apiKey: '{key}',\n});\n" },
+    Example { path: "a.js", text: "new PhotaClient('{key}')\n" },
+    Example { path: "a.yaml", text: "phota:\n  api_key: {key}\n" },
+    Example { path: "a.toml", text: "[phota]\napi_key = \"{key}\"\n" },
+    Example { path: "a.json", text: "{\"phota\": {\"apiKey\": \"{key}\"}}\n" },
+    Example {
+        path: "a.sh",
+        text: "curl -H 'X-API-Key: {key}' https://api.photalabs.com/v1/phota/profiles/ids\n",
+    },
+    Example { path: "Dockerfile", text: "ENV PHOTA_API_KEY {key}\n" },
+    Example { path: "a.xml", text: "<string name=\"phota_api_key\">{key}</string>\n" },
+    Example { path: "Info.plist", text: "<key>PhotaAPIKey</key>\n<string>{key}</string>\n" },
+];
+
+const COUNTER_EXAMPLES: &[Example] = &[
+    Example { path: "a.py", text: "PHOTA_API_KEY = os.environ['PHOTA_API_KEY']\n" },
+    Example { path: ".env", text: "PHOTA_API_KEY=your-phota-api-key-here\n" },
+    Example { path: ".env", text: "SPHOTA_API_KEY={key}\nPHOTAGRAPHY_API_KEY={key}\n" },
+    Example { path: ".env", text: "PHOTA_KEY_ID={key}\nPHOTA_CACHE_KEY={key}\nPHOTA_API_KEY_SHA256={key}\n" },
+    Example { path: "a.yaml", text: "phota:\n  api_key: ${PHOTA_API_KEY}\nopenai:\n  api_key: {key}\n" },
+    Example { path: "a.py", text: "requests.get(URL, headers={'X-API-Key': '{key}'})\n" },
+    Example { path: "a.js", text: "export const photaKey = await decryptWithKms('{key}');\n" },
+];

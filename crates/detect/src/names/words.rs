@@ -1,4 +1,4 @@
-//! Identifiers: split into words in every convention, then told apart by what they name.
+//! Splitting an identifier into words.
 
 /// Splits an identifier into lower-case words: snake, kebab, camel, Pascal, SCREAMING, dotted.
 ///
@@ -13,7 +13,7 @@ pub(crate) fn words(identifier: &str) -> Vec<String> {
     words
 }
 
-fn parts(identifier: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn parts(identifier: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = identifier;
     std::iter::from_fn(move || {
         let start = rest.iter().position(|&byte| is_word_byte(byte))?;

@@ -1,0 +1,80 @@
+//! Evidence and the sum that makes it a confidence.
+//!
+//! | evidence | points |
+//! |---|---|
+//! | the name says Phota and key | 70 |
+//! | the header Phota wants its key in | 25 |
+//! | a name that plainly means a key (`api_key`) | 20 |
+//! | a lone `key`, `token`, `secret` | 15 |
+//! | an argument of a Phota call | 45 |
+//! | prose that speaks of a Phota key | 40 |
+//! | what ties an unowned name to Phota | 15 to 45, see [`Tie::points`](crate::context::Tie::points) |
+//! | the value has 20 random characters or more | 20 |
+//! | 12 or more | 10 |
+//! | fewer | -10 |
+//! | the value matches, or does not match, the configured pattern | 30, -30 |
+//!
+//! From 30 points the confidence is low, from 50 medium, from 80 high.
+
+use std::borrow::Cow;
+
+use crate::Confidence;
+use crate::values::Look;
+
+/// Reasons and their points.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Evidence {
+    points: i32,
+    reasons: Vec<Cow<'static, str>>,
+}
+
+impl Evidence {
+    /// Adds a reason that a developer reads.
+    pub(crate) fn add(&mut self, points: i32, reason: impl Into<Cow<'static, str>>) {
+        self.points += points;
+        self.reasons.push(reason.into());
+    }
+
+    /// Counts what a value looks like.
+    pub(crate) fn add_look(&mut self, look: Look) {
+        match look {
+            Look::Strong => self.add(20, "the value looks random"),
+            Look::Fair => self.points += 10,
+            Look::Weak => self.points -= 10,
+        }
+    }
+
+    pub(crate) fn points(&self) -> i32 {
+        self.points
+    }
+
+    /// The confidence the points make, if they make one.
+    pub(crate) fn confidence(&self) -> Option<Confidence> {
+        match self.points {
+            80.. => Some(Confidence::High),
+            50.. => Some(Confidence::Medium),
+            30.. => Some(Confidence::Low),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn into_reasons(self) -> Vec<Cow<'static, str>> {
+        self.reasons
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_make_a_confidence() {
+        let mut evidence = Evidence::default();
+        assert_eq!(evidence.confidence(), None);
+        for (points, expected) in [(30, Confidence::Low), (20, Confidence::Medium), (30, Confidence::High)] {
+            evidence.add(points, "because");
+            assert_eq!(evidence.confidence(), Some(expected));
+        }
+        assert_eq!(evidence.into_reasons().len(), 3);
+    }
+}

@@ -1,0 +1,337 @@
+//! The scopes tokens stand in: lines by indentation, brackets, quotes, `[sections]`.
+
+use super::lex::{Kind, Token};
+
+/// Index of a scope in its [`Scopes`].
+pub(crate) type ScopeId = u32;
+
+/// What makes a scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ScopeKind {
+    /// The whole text.
+    Root,
+    /// A line and the lines indented below it.
+    Line,
+    /// A `- ` item of a list and what is indented below it.
+    Item,
+    /// What is between brackets; the byte is the opening one.
+    Bracket(u8),
+    /// What is between quotes.
+    Quote,
+    /// A `[section]` line and all lines to the next one.
+    Section,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Scope {
+    parent: ScopeId,
+    depth: u16,
+    kind: ScopeKind,
+    /// The first token inside; for brackets and quotes the opening token itself.
+    first: u32,
+    has_lines: bool,
+}
+
+/// The tree of scopes, and the scope of every token. Brackets belong to the scope around them.
+#[derive(Debug)]
+pub(crate) struct Scopes {
+    scopes: Vec<Scope>,
+    of_token: Vec<ScopeId>,
+    comment: Vec<bool>,
+}
+
+/// Deeper brackets open no scope of their own.
+const MAX_DEPTH: usize = 200;
+/// A closing bracket looks this far out for its opening one.
+const MAX_UNWIND: usize = 40;
+
+impl Scopes {
+    /// Builds the tree in one pass.
+    pub(crate) fn new(text: &[u8], tokens: &[Token]) -> Self {
+        let root = Scope { parent: 0, depth: 0, kind: ScopeKind::Root, first: 0, has_lines: false };
+        let mut builder = Builder {
+            text,
+            tokens,
+            scopes: vec![root],
+            of_token: Vec::with_capacity(tokens.len()),
+            comment: Vec::with_capacity(tokens.len()),
+            stack: vec![Entry { scope: 0, indent: 0 }],
+        };
+        builder.run();
+        Scopes { scopes: builder.scopes, of_token: builder.of_token, comment: builder.comment }
+    }
+
+    pub(crate) fn of(&self, token: usize) -> ScopeId {
+        self.of_token[token]
+    }
+
+    /// Tells whether a token stands in a comment.
+    pub(crate) fn in_comment(&self, token: usize) -> bool {
+        self.comment[token]
+    }
+
+    pub(crate) fn parent(&self, scope: ScopeId) -> Option<ScopeId> {
+        (scope != 0).then(|| self.scopes[scope as usize].parent)
+    }
+
+    pub(crate) fn kind(&self, scope: ScopeId) -> ScopeKind {
+        self.scopes[scope as usize].kind
+    }
+
+    pub(crate) fn first(&self, scope: ScopeId) -> usize {
+        self.scopes[scope as usize].first as usize
+    }
+
+    /// Tells whether lines stand inside, so that what it holds is more than one statement.
+    pub(crate) fn has_lines(&self, scope: ScopeId) -> bool {
+        self.scopes[scope as usize].has_lines
+    }
+
+    /// The scope itself and those around it, innermost first.
+    pub(crate) fn around(&self, scope: ScopeId) -> impl Iterator<Item = ScopeId> + '_ {
+        std::iter::successors(Some(scope), |&scope| self.parent(scope))
+    }
+
+    /// Tells whether `inner` is `outer` or lies within it.
+    pub(crate) fn is_within(&self, inner: ScopeId, outer: ScopeId) -> bool {
+        let depth = self.scopes[outer as usize].depth;
+        let mut at = inner;
+        while self.scopes[at as usize].depth > depth {
+            at = self.scopes[at as usize].parent;
+        }
+        at == outer
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Entry {
+    scope: ScopeId,
+    /// Twice the column at which the scope's line starts; odd for list items, which may stand at
+    /// the column of the name they belong to.
+    indent: usize,
+}
+
+struct Builder<'a> {
+    text: &'a [u8],
+    tokens: &'a [Token],
+    scopes: Vec<Scope>,
+    of_token: Vec<ScopeId>,
+    comment: Vec<bool>,
+    stack: Vec<Entry>,
+}
+
+impl Builder<'_> {
+    fn run(&mut self) {
+        let mut at = 0;
+        let mut line_start = true;
+        let mut comment = false;
+        while at < self.tokens.len() {
+            if line_start && self.tokens[at].kind != Kind::Line {
+                line_start = false;
+                comment = self.is_comment(at);
+                if let Some(end) = self.section_end(at) {
+                    self.open_section(at, end);
+                    at = end;
+                    continue;
+                }
+                self.start_line(at);
+            }
+            comment = comment || self.is_comment(at);
+            match self.tokens[at].kind {
+                Kind::Line => {
+                    self.assign(comment);
+                    line_start = true;
+                    comment = false;
+                }
+                Kind::Open(byte) => {
+                    self.assign(comment);
+                    if !comment || byte == b'"' || byte == b'\'' || byte == b'`' {
+                        self.open(at, byte);
+                    }
+                }
+                Kind::Close(byte) => {
+                    self.close(byte);
+                    self.assign(comment);
+                }
+                _ => self.assign(comment),
+            }
+            at += 1;
+        }
+    }
+
+    fn assign(&mut self, comment: bool) {
+        self.of_token.push(self.top().scope);
+        self.comment.push(comment);
+    }
+
+    fn top(&self) -> Entry {
+        *self.stack.last().expect("the root is never popped")
+    }
+
+    fn kind(&self, entry: Entry) -> ScopeKind {
+        self.scopes[entry.scope as usize].kind
+    }
+
+    fn push(&mut self, kind: ScopeKind, first: usize, indent: usize) {
+        if self.stack.len() > MAX_DEPTH {
+            return;
+        }
+        let parent = self.top().scope;
+        let depth = self.scopes[parent as usize].depth + 1;
+        self.stack.push(Entry { scope: self.scopes.len() as ScopeId, indent });
+        self.scopes.push(Scope { parent, depth, kind, first: first as u32, has_lines: false });
+    }
+
+    /// Leaves the lines this one is not indented below, and opens a scope for it.
+    fn start_line(&mut self, at: usize) {
+        let column = self.column(at);
+        let item = self.is_item(at);
+        let indent = 2 * column + usize::from(item);
+        let closer = matches!(self.tokens[at].kind, Kind::Close(_));
+        let brace = self.tokens[at].kind == Kind::Open(b'{');
+        while self.stack.len() > 1 {
+            let top = self.top();
+            let leave = match self.kind(top) {
+                ScopeKind::Line | ScopeKind::Item => top.indent > indent || top.indent == indent && !brace,
+                // An opening bracket that is never closed must not hold the rest of the text.
+                ScopeKind::Bracket(_) => !closer && indent < top.indent,
+                ScopeKind::Quote => true,
+                ScopeKind::Root | ScopeKind::Section => false,
+            };
+            if !leave {
+                break;
+            }
+            self.stack.pop();
+        }
+        let around: Vec<ScopeId> = self
+            .stack
+            .iter()
+            .rev()
+            .take_while(|entry| !self.scopes[entry.scope as usize].has_lines)
+            .map(|entry| entry.scope)
+            .collect();
+        around.into_iter().for_each(|scope| self.scopes[scope as usize].has_lines = true);
+        if closer || brace {
+            return;
+        }
+        if item {
+            self.push(ScopeKind::Item, at, indent);
+            let content = at + 1;
+            if content < self.tokens.len() && self.tokens[content].kind != Kind::Line {
+                let top = self.top().scope as usize;
+                self.scopes[top].has_lines = true;
+                // The dash belongs to the item; its content is a line of its own.
+                self.push(ScopeKind::Line, content, 2 * self.column(content));
+            }
+        } else {
+            self.push(ScopeKind::Line, at, indent);
+        }
+    }
+
+    /// The column of a token that starts its line, or follows the dash of an item.
+    fn column(&self, at: usize) -> usize {
+        let start = self.tokens[at].start as usize;
+        let before = &self.text[start.saturating_sub(512)..start];
+        before
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte != b'\n')
+            .map(|&byte| if byte == b'\t' { 4 } else { 1 })
+            .sum()
+    }
+
+    fn is_item(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        token.is_mark(b'-')
+            && self.text.get(token.end as usize).is_some_and(|byte| matches!(byte, b' ' | b'\n' | b'\r'))
+    }
+
+    fn open(&mut self, at: usize, byte: u8) {
+        let indent = self.stack.iter().rev().take(MAX_UNWIND).find(|entry| {
+            matches!(self.scopes[entry.scope as usize].kind, ScopeKind::Line | ScopeKind::Item)
+        });
+        let indent = indent.map_or(0, |entry| entry.indent);
+        let kind =
+            if matches!(byte, b'"' | b'\'' | b'`') { ScopeKind::Quote } else { ScopeKind::Bracket(byte) };
+        self.push(kind, at, indent);
+    }
+
+    fn close(&mut self, byte: u8) {
+        let wanted = match byte {
+            b')' => ScopeKind::Bracket(b'('),
+            b']' => ScopeKind::Bracket(b'['),
+            b'}' => ScopeKind::Bracket(b'{'),
+            _ => ScopeKind::Quote,
+        };
+        for height in (1..self.stack.len()).rev().take(MAX_UNWIND) {
+            let kind = self.kind(self.stack[height]);
+            if kind == wanted {
+                self.stack.truncate(height);
+                return;
+            }
+            // A bracket inside a literal closes nothing outside it.
+            if matches!(kind, ScopeKind::Quote | ScopeKind::Section) {
+                return;
+            }
+        }
+    }
+
+    fn is_comment(&self, at: usize) -> bool {
+        let token = self.tokens[at];
+        let next = self.tokens.get(at + 1).filter(|next| next.start == token.end);
+        let before = (token.start as usize).checked_sub(1).map(|before| self.text[before]);
+        let spaced = before.is_none_or(|before| before.is_ascii_whitespace());
+        let line_start = at == 0 || self.tokens[at - 1].kind == Kind::Line;
+        match token.kind {
+            Kind::Mark(b'#') => {
+                spaced
+                    && self
+                        .text
+                        .get(token.end as usize)
+                        .is_none_or(|byte| matches!(byte, b' ' | b'#' | b'!' | b'\t' | b'\n' | b'\r'))
+            }
+            Kind::Mark(b'/') => {
+                next.is_some_and(|next| next.is_mark(b'/') || next.is_mark(b'*')) && before != Some(b':')
+            }
+            Kind::Mark(b';') => line_start,
+            Kind::Mark(b'*') => line_start && next.is_none(),
+            Kind::Mark(b'-') => {
+                spaced
+                    && next.is_some_and(|next| next.is_mark(b'-'))
+                    && self.text.get(token.end as usize + 1) == Some(&b' ')
+            }
+            _ => false,
+        }
+    }
+
+    /// Where a line that is only `[name]` or `[[name]]` ends, if this is one and no bracket is open.
+    fn section_end(&self, at: usize) -> Option<usize> {
+        if self.tokens[at].kind != Kind::Open(b'[') {
+            return None;
+        }
+        let in_bracket = self.stack.iter().any(|&entry| matches!(self.kind(entry), ScopeKind::Bracket(_)));
+        let end = (at + 1..self.tokens.len()).take(12).find(|&end| self.tokens[end].kind == Kind::Line);
+        let end = end.or_else(|| (self.tokens.len() - at < 12).then_some(self.tokens.len()))?;
+        let line = &self.tokens[at..end];
+        let names = line.iter().filter(|token| matches!(token.kind, Kind::Word | Kind::Text)).count();
+        let plain = line.iter().all(|token| match token.kind {
+            Kind::Open(byte) => byte == b'[',
+            Kind::Close(byte) => byte == b']',
+            Kind::Mark(byte) => matches!(byte, b'.' | b':' | b'\\' | b'/'),
+            Kind::Word | Kind::Text => true,
+            Kind::Line => false,
+        });
+        let closed = line.last().is_some_and(|last| last.kind == Kind::Close(b']'));
+        (!in_bracket && plain && closed && names > 0).then_some(end)
+    }
+
+    fn open_section(&mut self, at: usize, end: usize) {
+        self.stack.truncate(1);
+        self.push(ScopeKind::Section, at, 0);
+        let scope = self.top().scope;
+        self.scopes[scope as usize].has_lines = true;
+        self.scopes[0].has_lines = true;
+        self.of_token.extend(std::iter::repeat_n(scope, end - at));
+        self.comment.extend(std::iter::repeat_n(false, end - at));
+    }
+}

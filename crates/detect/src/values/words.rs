@@ -1,0 +1,171 @@
+//! Telling words from random characters.
+
+use crate::names::parts;
+
+/// The length of what is left of a value when its words and short numbers are taken out.
+pub(crate) fn random_length(value: &[u8]) -> usize {
+    segments(value).filter(|segment| !is_wordlike(segment)).map(<[u8]>::len).sum()
+}
+
+/// The stretches of letters and digits.
+fn segments(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+    value.split(|byte| !byte.is_ascii_alphanumeric()).filter(|segment| !segment.is_empty())
+}
+
+/// Tells whether a text, of one or several segments, reads as words: `apiKey`, `v2`, `2025`, `client-id`.
+pub(crate) fn is_wordlike(text: &[u8]) -> bool {
+    segments(text).all(is_wordlike_segment)
+}
+
+fn is_wordlike_segment(segment: &[u8]) -> bool {
+    let digits = segment.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let letters = segment.len() - digits;
+    if letters <= 2 {
+        return segment.len() <= 4;
+    }
+    let in_words: usize = parts(segment).filter(|part| is_word(part)).map(<[u8]>::len).sum();
+    // A random segment rarely holds one word of four letters; digits beyond a year or a version speak against words.
+    in_words * 10 >= letters * 8 && digits <= 4 && parts(segment).count() <= 1 + segment.len() / 3
+}
+
+/// Tells whether letters in one case could be a word of a European language.
+fn is_word(part: &[u8]) -> bool {
+    if !part.iter().all(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    match part.len() {
+        0 | 1 => false,
+        2 | 3 => true,
+        length => likelihood(part) >= if length < 6 { 8.0 } else { 9.3 },
+    }
+}
+
+/// The mean over all pairs of neighbouring letters; chance is 10 on a scale from 0 to 15, but
+/// random letters average 6.4 because rare pairs weigh more.
+fn likelihood(word: &[u8]) -> f32 {
+    let index = |byte: u8| usize::from(byte.to_ascii_lowercase() - b'a');
+    let pairs = word.windows(2).map(|pair| PAIRS[index(pair[0])].as_bytes()[index(pair[1])]);
+    let total: u32 = pairs.map(|digit| (digit as char).to_digit(16).unwrap_or(0)).sum();
+    total as f32 / (word.len() - 1) as f32
+}
+
+/// Tells whether a word says that a value is to be replaced or was made up.
+pub(crate) fn has_placeholder_word(value: &[u8]) -> bool {
+    segments(value).filter(|segment| is_wordlike_segment(segment)).flat_map(parts).any(|part| {
+        let word = String::from_utf8_lossy(part).to_ascii_lowercase();
+        PLACEHOLDER_WORDS.binary_search(&word.as_str()).is_ok()
+    })
+}
+
+/// Sorted.
+const PLACEHOLDER_WORDS: &[&str] = &[
+    "beispiel",
+    "change",
+    "changeme",
+    "dein",
+    "deinen",
+    "dummy",
+    "ejemplo",
+    "enter",
+    "example",
+    "exemple",
+    "fake",
+    "fixme",
+    "foobar",
+    "here",
+    "hidden",
+    "hier",
+    "ici",
+    "insert",
+    "invalid",
+    "masked",
+    "mock",
+    "mocked",
+    "notreal",
+    "paste",
+    "placeholder",
+    "redacted",
+    "removed",
+    "replace",
+    "sample",
+    "stub",
+    "todo",
+    "votre",
+    "your",
+    "yours",
+];
+
+/// Row: first letter, column: second letter, `a` to `z`; a hexadecimal digit each.
+///
+/// `round((log2(26 * P(second | first)) + 6) * 15 / 9)`, kept within 0 to 15, counted over the 9,300
+/// words that occur at least four times in the documentation of this project's dependencies, and
+/// placeholder words in a few other European languages.
+const PAIRS: [&str; 26] = [
+    "2aca1692a17dad0a1dbe886484",
+    "c896d230d64e74c60bb8c40281",
+    "d194d43cb0ba52e43a7da30060",
+    "c659f574e52956b519b6b74180",
+    "b5bd9984624aad596eda586a41",
+    "c076dc60e10c74d20b99b03191",
+    "b340e5abd00a7cb40db5c23153",
+    "e435f320d22786d31b7ba02080",
+    "a8baa9a0005aafc829bc1a0609",
+    "d080f006b06606d000b6e00000",
+    "b539f750e0385a9646d9846060",
+    "c459e630e05d44d603999710d0",
+    "ea56e330d037a3cd03a6b22050",
+    "b4ccc9e4b27748a515dd884050",
+    "78aa5782837bcf9a0daab9a541",
+    "d255d459b04c21cb0eaca03160",
+    "50765000000906566770f06000",
+    "d589f672d08798c609bb975090",
+    "a2a5e63bd07876ab34cec35080",
+    "c285e53be00953b60cb9925392",
+    "aab8a880a01cbe6b0dcc201502",
+    "d152f540e00171b10254500341",
+    "e555d25cd0282cd20ca6206050",
+    "b0c7d409d000778e003e673670",
+    "a996b675d05abcbe08db669306",
+    "d648f446d04670b00060940088",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_random_segments() {
+        for text in [
+            "apiKey",
+            "PHOTA",
+            "production",
+            "2025",
+            "v2",
+            "Schluessel",
+            "providers",
+            "x",
+            "IMG",
+            "getSecretValue",
+            "eu",
+        ] {
+            assert!(is_wordlike(text.as_bytes()), "{text}");
+        }
+        for text in ["q8zk17dw", "7f3a9c", "xkcdqzwv", "aB3dE9", "20250614101532"] {
+            assert!(!is_wordlike(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholder_words_are_sorted_for_the_search() {
+        assert!(PLACEHOLDER_WORDS.is_sorted());
+        assert!(has_placeholder_word(b"phota_live_your_key_1234"));
+        assert!(!has_placeholder_word(b"phota_live_q8zk17dw"));
+    }
+
+    #[test]
+    fn the_table_is_square() {
+        assert!(
+            PAIRS.iter().all(|row| row.len() == 26 && row.bytes().all(|digit| digit.is_ascii_hexdigit()))
+        );
+    }
+}
