@@ -134,5 +134,8 @@ else
 $(own_version). Leave out the input \`version\`, or use the action at v$version."
 fi
 chmod +x "phota-check$suffix"
-"./phota-check$suffix" --version
+# Proves that it runs here, and that it is what it is taken for: another program could exit 0 and have checked nothing.
+said=$("./phota-check$suffix" --version) || fail "phota-check $version does not run on $platform."
+[ "$said" = "phota-check $version" ] || fail "The binary is not phota-check $version."
+echo "$said"
 echo "binary=$work/phota-check$suffix" >>"$GITHUB_OUTPUT"
