@@ -1,1 +1,17 @@
-fn main() {}
+//! phota-check: says whether the configured Phota API key is accepted by the API.
+#![forbid(unsafe_code)]
+
+mod args;
+mod exit;
+mod report;
+mod run;
+mod usage;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match usage::parse(std::env::args_os()) {
+        Ok(args) => run::run(&args).into(),
+        Err(done) => done.into(),
+    }
+}

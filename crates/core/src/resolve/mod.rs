@@ -176,7 +176,10 @@ impl<'a> Search<'a> {
     }
 
     fn key_file(&mut self) -> Result<(), Error> {
-        let Some(path) = &self.options.key_file else { return Ok(()) };
+        let Some(path) = &self.options.key_file else {
+            self.entries.push(absent(Source::KeyFile(PathBuf::new()), "none named with --key-file"));
+            return Ok(());
+        };
         let (source, key) = read_key_file(path, self.environment)?;
         self.record(source, key, Standing::Counts, None);
         Ok(())
@@ -191,7 +194,10 @@ impl<'a> Search<'a> {
     }
 
     fn secret_file(&mut self) -> Result<(), Error> {
-        let Some(path) = self.environment.path(FILE_VARIABLE) else { return Ok(()) };
+        let Some(path) = self.environment.path(FILE_VARIABLE) else {
+            self.entries.push(absent(Source::SecretFile(PathBuf::new()), "PHOTA_API_KEY_FILE is not set"));
+            return Ok(());
+        };
         let source = Source::SecretFile(path.clone());
         let standing = self.standing(false);
         match (secret_file::read(&self.environment.current_dir().join(path)), standing) {
@@ -231,7 +237,11 @@ impl<'a> Search<'a> {
     fn profile(&mut self) -> Result<(), Error> {
         let named = self.options.profile.is_some();
         let chosen = self.options.profile.clone().or_else(|| self.environment.text(PROFILE_VARIABLE));
-        let Some(name) = chosen else { return Ok(()) };
+        let Some(name) = chosen else {
+            self.entries
+                .push(absent(Source::Profile(String::new()), "none chosen with --profile or PHOTA_PROFILE"));
+            return Ok(());
+        };
         let source = Source::Profile(name.clone());
         // A command may ask the user something, so it is run for a key that is used alone.
         if self.standing(named) == Standing::Mentioned {
@@ -282,6 +292,10 @@ impl<'a> Search<'a> {
     fn mention(&mut self, source: Source, state: State) {
         self.entries.push(Entry { source, state, note: None });
     }
+}
+
+fn absent(source: Source, why: &'static str) -> Entry {
+    Entry { source, state: State::Absent, note: Some(why) }
 }
 
 fn key_of(value: std::ffi::OsString) -> ApiKey {

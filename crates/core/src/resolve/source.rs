@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::{ApiKey, Fingerprint};
 
-/// A place a key can come from.
+/// A place a key can come from. An empty path or name stands for a place that was not named.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
@@ -27,6 +27,10 @@ pub enum Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // A place that was not named has a kind alone.
+            Self::KeyFile(path) if path.as_os_str().is_empty() => f.write_str("key-file"),
+            Self::SecretFile(path) if path.as_os_str().is_empty() => f.write_str("file"),
+            Self::Profile(name) if name.is_empty() => f.write_str("profile"),
             Self::KeyFile(path) => write!(f, "key-file:{}", path.display()),
             Self::Stdin => f.write_str("key-file:-"),
             Self::Env(name) => write!(f, "env:{name}"),

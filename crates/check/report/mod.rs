@@ -1,0 +1,91 @@
+//! What is said, in the form that was asked for. The report goes to standard output alone.
+
+mod advice;
+mod explain;
+mod github;
+mod human;
+mod json;
+
+use std::io::{self, Write};
+
+use phota_core::{Endpoint, Resolution, Verdict};
+
+use crate::args::{Format, OnUnavailable};
+use crate::exit::Exit;
+use crate::usage;
+
+/// One key: where it was looked for, and what is said of it.
+pub(crate) struct Checked {
+    pub resolution: Resolution,
+    pub verdict: Verdict,
+}
+
+/// Reports the verdicts.
+pub(crate) fn checked(
+    format: Format,
+    checked: &[Checked],
+    endpoint: &Endpoint,
+    on_unavailable: OnUnavailable,
+) {
+    match format {
+        Format::Human => print(&human::render(checked, endpoint)),
+        Format::Json => print(&json::render(checked, endpoint)),
+        Format::Github => {
+            print(&github::render(checked, endpoint, on_unavailable));
+            github::write_files(checked, endpoint);
+        }
+    }
+}
+
+/// Reports where keys were looked for.
+pub(crate) fn explain(format: Format, resolutions: &[Resolution]) {
+    match format {
+        Format::Json => print(&explain::json(resolutions)),
+        Format::Human | Format::Github => print(&explain::human(resolutions)),
+    }
+}
+
+/// Reports wrong usage or configuration.
+pub(crate) fn wrong(format: Format, problem: &str, advice: &str) -> Exit {
+    if format == Format::Github {
+        print(&github::wrong(problem, advice));
+    }
+    usage::say(&plain(problem), advice);
+    Exit::Usage
+}
+
+/// Writes to standard output, without colours where they are not wanted.
+fn print(text: &str) {
+    let mut stdout = anstream::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => {}
+        // The reader has seen enough; the exit code still tells.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: cannot write the report: {error}");
+        }
+    }
+}
+
+/// Makes a text of unknown origin (a path, a variable's value) fit for a terminal: control characters and
+/// those that change the direction of writing are shown as escapes.
+fn plain(text: &str) -> String {
+    let acts = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .flat_map(|c| if acts(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_acts_on_a_terminal() {
+        assert_eq!(plain("a\x1b[31m\r\nb\u{202e}c\u{9b}"), "a\\u{1b}[31m\\r\\nb\\u{202e}c\\u{9b}");
+        assert_eq!(plain("Schlüssel"), "Schlüssel");
+    }
+}

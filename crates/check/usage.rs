@@ -1,0 +1,80 @@
+//! Wrong usage: clap's message without the values, since one of them may be a key.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::args::Args;
+use crate::exit::Exit;
+
+/// Reads the command line; prints help or what is wrong.
+///
+/// # Errors
+/// The code to end with, when there is nothing to run.
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Args, Exit> {
+    let error = match Args::try_parse_from(arguments) {
+        Ok(args) if args.stray.is_empty() => return Ok(args),
+        Ok(_) => {
+            say(
+                "phota-check takes no key and no other argument: every process can see arguments",
+                "set PHOTA_API_KEY, or give the key to `phota-check --key-file -`",
+            );
+            return Err(Exit::Usage);
+        }
+        Err(error) => error,
+    };
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // A closed pipe is no failure.
+        let _ = error.print();
+        return Err(Exit::Good);
+    }
+    say(&describe(&error), "see `phota-check --help`");
+    Err(Exit::Usage)
+}
+
+/// Prints what is wrong and what to do, on standard error.
+pub(crate) fn say(problem: &str, advice: &str) {
+    let _ = writeln!(io::stderr(), "error: {problem}\n  {advice}");
+}
+
+fn describe(error: &clap::Error) -> String {
+    let option = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(option)) => option.as_str(),
+        Some(ContextValue::Strings(options)) => options.first().map_or("an option", String::as_str),
+        _ => "an option",
+    };
+    // `--name=value`: the value stays out.
+    let option = option.split('=').next().unwrap_or(option);
+    match error.kind() {
+        ErrorKind::UnknownArgument => format!("there is no option {option}{}", suggestion(error)),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match possible_values(error) {
+            Some(values) => format!("the value of {option} must be one of: {values}"),
+            None => match std::error::Error::source(error) {
+                Some(why) => format!("the value of {option} is {why}"),
+                None => format!("{option} needs a value"),
+            },
+        },
+        ErrorKind::ArgumentConflict => match error.get(ContextKind::PriorArg) {
+            Some(ContextValue::String(other)) if other == option => format!("{option} is given twice"),
+            Some(ContextValue::String(other)) => format!("{option} cannot be used with {other}"),
+            _ => format!("{option} cannot be used with another option that is given"),
+        },
+        kind => kind.as_str().unwrap_or("the command line is wrong").to_owned(),
+    }
+}
+
+fn suggestion(error: &clap::Error) -> String {
+    match error.get(ContextKind::SuggestedArg) {
+        Some(ContextValue::String(other)) => format!("; did you mean {other}?"),
+        _ => String::new(),
+    }
+}
+
+fn possible_values(error: &clap::Error) -> Option<String> {
+    match error.get(ContextKind::ValidValue)? {
+        ContextValue::Strings(values) if !values.is_empty() => Some(values.join(", ")),
+        _ => None,
+    }
+}
