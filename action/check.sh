@@ -11,14 +11,13 @@ fail() {
 
 args=(--format github)
 
-# An input that is given and empty is commonly a secret that does not exist: nothing else may stand in for that key.
-api_key=$PHOTA_ACTION_API_KEY
-if [ "$api_key" != "$not_given" ]; then
-  export PHOTA_API_KEY=$api_key
+# An input that is given and empty is commonly a secret that does not exist. Then no other place may stand in for the
+# key, and the check of a rotation may not be left out; phota-check says what it means.
+if [ "$PHOTA_ACTION_API_KEY" != "$not_given" ]; then
+  export PHOTA_API_KEY=$PHOTA_ACTION_API_KEY
   args+=(--env PHOTA_API_KEY)
 fi
-# Without a key to check there is no rotation to check, and phota-check says what a missing key means here.
-if [ "$PHOTA_ACTION_OLD_API_KEY" != "$not_given" ] && [ -n "$api_key" ]; then
+if [ "$PHOTA_ACTION_OLD_API_KEY" != "$not_given" ]; then
   export PHOTA_OLD_API_KEY=$PHOTA_ACTION_OLD_API_KEY
   args+=(--revoked-env PHOTA_OLD_API_KEY)
 fi

@@ -16,7 +16,7 @@ fail() {
 }
 
 own_version() {
-  sed -n '/^\[workspace.package]/,/^version/s/^version = "\(.*\)"/\1/p' "$source_dir/Cargo.toml"
+  sed -n '/^\[workspace.package]/,/^version/s/^version = "\([^"]*\)".*/\1/p' "$source_dir/Cargo.toml"
 }
 
 # The name of the archive for this platform; nothing where none is made.

@@ -13,7 +13,7 @@ releases=$scratch/releases
 log=$scratch/log
 mkdir -p "$action" "$releases/v9.9.9" "$scratch/bin" "$scratch/home" "$scratch/with-shasum"
 cp -r "$root/action" "$root/Cargo.toml" "$action"
-own=$(sed -n '/^\[workspace.package]/,/^version/s/^version = "\(.*\)"/\1/p' "$root/Cargo.toml")
+own=$(sed -n '/^\[workspace.package]/,/^version/s/^version = "\([^"]*\)".*/\1/p' "$root/Cargo.toml")
 
 # Nothing but these is on PATH: what the script may count on, also on macOS and in Git Bash.
 for tool in awk bash cat chmod cp curl cut find gzip mkdir mktemp mv rm sed sha256sum sort tar tr xargs; do

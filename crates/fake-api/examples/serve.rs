@@ -105,6 +105,7 @@ fn explain(server: &FakeApi, key_file: Option<&Path>) -> io::Result<()> {
     if let Some(path) = key_file {
         let path = path.display();
         writeln!(out, "It accepts one key, made up just now: {path}\n")?;
+        writeln!(out, "In a checkout, `cargo run -q --bin phota-check --` is `phota-check`.")?;
         writeln!(out, "A key that is accepted:")?;
         writeln!(out, "  PHOTA_BASE_URL={base} phota-check --key-file '{path}'")?;
         writeln!(out, "A key that is refused:")?;
