@@ -86,7 +86,7 @@ build() {
   kept=${RUNNER_TOOL_CACHE:+$RUNNER_TOOL_CACHE/phota-check/source-$kept/$platform}
   if [ -n "$kept" ] && [ -f "$kept/$name" ]; then
     cp "$kept/$name" "$name"
-    echo "Using the phota-check $version from the tool cache, built from this source before."
+    echo "Using phota-check $version from the tool cache, built from this source before."
     return
   fi
   command -v cargo >/dev/null ||
