@@ -403,7 +403,9 @@ fn wrong_usage_ends_with_two_and_says_what_to_do() {
         &["--base-url", "api.photalabs.com"],
         &["--no-such-option"],
         &[&good],
-        &["--env", &good, "--timeout", &good],
+        &["--env", &good],
+        &["--profile", &good],
+        &["--key-file", &good],
         &["--timeout", &good],
         &["--format", &good],
         &["--retries", "-1"],
@@ -433,15 +435,19 @@ fn wrong_usage_ends_with_two_and_says_what_to_do() {
       see `phota-check --help`
     error: phota-check takes no key and no other argument: every process can see arguments
       set PHOTA_API_KEY, or give the key to `phota-check --key-file -`
-    error: the value of --timeout <SECONDS> is not a number of seconds
+    error: the value of --env is not the name of a variable
       see `phota-check --help`
-    error: the value of --timeout <SECONDS> is not a number of seconds
+    error: the value of --profile is not the name of a profile
       see `phota-check --help`
-    error: the value of --format <FORMAT> must be one of: human, json, github
+    error: a file that was named is not there, and its name looks like a key
+      see `phota-check --help`
+    error: the value of --timeout is not a number of seconds
+      see `phota-check --help`
+    error: the value of --format must be one of: human, json, github
       see `phota-check --help`
     error: there is no option -1
       see `phota-check --help`
-    error: --revoked-env <NAME> cannot be used with --revoked-key-file <PATH>
+    error: --revoked-env cannot be used with --revoked-key-file
       see `phota-check --help`
     error: a rotation has one new key; give --env once
       see `phota-check --help`

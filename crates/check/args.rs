@@ -29,7 +29,7 @@ pub(crate) struct Args {
     pub env: Vec<String>,
 
     /// Read the key as this profile of the user's configuration says
-    #[arg(long, value_name = "NAME", help_heading = "Where the key is")]
+    #[arg(long, value_name = "NAME", value_parser = profile_name, help_heading = "Where the key is")]
     pub profile: Option<String>,
 
     /// Leave .env files out
@@ -142,7 +142,25 @@ fn seconds(text: &str) -> Result<Duration, String> {
 fn variable_name(text: &str) -> Result<String, String> {
     let good = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if good { Ok(text.to_owned()) } else { Err("not the name of a variable".to_owned()) }
+    if good && !looks_like_a_key(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("not the name of a variable".to_owned())
+    }
+}
+
+/// The same for a profile, whose name may be anything else.
+fn profile_name(text: &str) -> Result<String, String> {
+    if looks_like_a_key(text) { Err("not the name of a profile".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// Tells whether a name may be a key put in its place: names are shown, keys never. Long, with small letters and
+/// digits, and mixed more than the names of variables and profiles are.
+pub(crate) fn looks_like_a_key(text: &str) -> bool {
+    let count = |test: fn(&u8) -> bool| text.as_bytes().iter().filter(|b| test(b)).count();
+    let digits = count(u8::is_ascii_digit);
+    let (small, capital) = (count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
+    text.len() >= 20 && small > 0 && (digits >= 3 || (digits > 0 && capital > 0))
 }
 
 #[cfg(test)]
@@ -167,7 +185,9 @@ mod tests {
     #[test]
     fn names_are_names() {
         assert!(variable_name("PHOTA_API_KEY").is_ok() && variable_name("_a1").is_ok());
-        for text in ["", "A=b", "1A", "A-B", "A B", "Ä"] {
+        let key: String = (0..32).map(|i| char::from(b"k3y"[i % 3])).collect();
+        assert!(profile_name(&key).is_err() && profile_name("team a/production-2").is_ok());
+        for text in ["", "A=b", "1A", "A-B", "A B", "Ä", &key] {
             assert!(variable_name(text).is_err(), "{text}");
         }
     }

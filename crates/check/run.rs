@@ -12,7 +12,7 @@ use phota_core::{
     ctrl_c, old_key_from_file, old_key_from_variable, resolve, secretless_event,
 };
 
-use crate::args::{Args, Format};
+use crate::args::{Args, Format, looks_like_a_key};
 use crate::exit::Exit;
 use crate::report::{self, Checked};
 
@@ -70,6 +70,7 @@ fn default_format() -> Format {
 }
 
 fn explain(args: &Args, format: Format) -> Result<Exit, Stop> {
+    conflicts(args)?;
     let resolutions = resolve(&resolve_options(args), &environment())?;
     let found = resolutions.iter().all(|resolution| resolution.key.is_some());
     report::explain(format, &resolutions);
@@ -117,6 +118,11 @@ fn conflicts(args: &Args) -> Result<(), Stop> {
     let stdin = Some(Path::new("-"));
     if args.key_file.as_deref() == stdin && args.revoked_key_file.as_deref() == stdin {
         return Err(Stop::Conflict("standard input cannot be both the new key and the old one"));
+    }
+    let files = [&args.key_file, &args.revoked_key_file, &args.ca_file];
+    let is_key = |path: &Path| path.to_str().is_some_and(looks_like_a_key) && path.components().count() == 1;
+    if files.into_iter().flatten().any(|path| is_key(path) && !path.exists()) {
+        return Err(Stop::Conflict("a file that was named is not there, and its name looks like a key"));
     }
     if args.env.len() > 1 && (args.revoked_env.is_some() || args.revoked_key_file.is_some()) {
         return Err(Stop::Conflict("a rotation has one new key; give --env once"));

@@ -45,8 +45,7 @@ fn describe(error: &clap::Error) -> String {
         Some(ContextValue::Strings(options)) => options.first().map_or("an option", String::as_str),
         _ => "an option",
     };
-    // `--name=value`: the value stays out.
-    let option = option.split('=').next().unwrap_or(option);
+    let option = name_alone(option);
     match error.kind() {
         ErrorKind::UnknownArgument => format!("there is no option {option}{}", suggestion(error)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => match possible_values(error) {
@@ -57,12 +56,21 @@ fn describe(error: &clap::Error) -> String {
             },
         },
         ErrorKind::ArgumentConflict => match error.get(ContextKind::PriorArg) {
-            Some(ContextValue::String(other)) if other == option => format!("{option} is given twice"),
-            Some(ContextValue::String(other)) => format!("{option} cannot be used with {other}"),
+            Some(ContextValue::String(other)) if name_alone(other) == option => {
+                format!("{option} is given twice")
+            }
+            Some(ContextValue::String(other)) => {
+                format!("{option} cannot be used with {}", name_alone(other))
+            }
             _ => format!("{option} cannot be used with another option that is given"),
         },
         kind => kind.as_str().unwrap_or("the command line is wrong").to_owned(),
     }
+}
+
+/// `--name=value` or `--name <VALUE>`: a value stays out.
+fn name_alone(option: &str) -> &str {
+    option.split(['=', ' ']).next().unwrap_or(option)
 }
 
 fn suggestion(error: &clap::Error) -> String {
