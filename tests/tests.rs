@@ -1,5 +1,11 @@
 //! The one integration binary: both programs, run as users run them. A module a topic.
 
-mod check;
 mod manifest;
+mod scan_allow;
+mod scan_bad_input;
+mod scan_config;
+mod scan_dir;
+mod scan_report;
+mod scan_staged;
+mod scan_stdin;
 mod util;

@@ -224,6 +224,8 @@ impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
             let text = stable(text, &self.root);
+            // clap leaves blanks at the ends of lines; editors take them out of snapshots.
+            let text: String = text.split_inclusive('\n').map(without_trailing_blanks).collect();
             match text.as_str() {
                 "" => {}
                 text if text.ends_with('\n') => write!(f, "--- {name}\n{text}")?,
@@ -234,6 +236,13 @@ impl fmt::Display for Run {
             Some(code) => write!(f, "--- status {code}"),
             None => write!(f, "--- killed by a signal"),
         }
+    }
+}
+
+fn without_trailing_blanks(line: &str) -> String {
+    match line.strip_suffix('\n') {
+        Some(line) => format!("{}\n", line.trim_end_matches(' ')),
+        None => line.to_owned(),
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct Args {
 pub(crate) enum Verb {
     Dir(Dir),
     Staged(Staged),
+    /// Scan standard input
     Stdin,
 }
 
@@ -53,9 +54,8 @@ pub(crate) struct Staged {
 }
 
 #[derive(Group)]
-#[command(next_help_heading = "Options")]
 pub(crate) struct Common {
-    /// How to write the report
+    /// How to write the report: for people, or as one JSON object
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     pub(crate) format: Format,
     /// Write the report there, whole or not at all, and not to standard output
@@ -79,22 +79,19 @@ pub(crate) struct Common {
     /// Say also what was skipped, and why
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colours
+    /// When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
     pub(crate) color: Color,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
     Human,
-    /// One JSON object
     Json,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless NO_COLOR is set
     Auto,
     Always,
     Never,

@@ -16,8 +16,7 @@ pub(crate) enum Exit {
 }
 
 /// The table for `--help`.
-pub(crate) const TABLE: &str = "\
-  0  nothing found
+pub(crate) const TABLE: &str = "  0  nothing found
   1  a key was found
   2  wrong usage or configuration
   3  incomplete: something that should have been read was not";

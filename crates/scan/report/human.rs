@@ -123,24 +123,24 @@ struct Summary<'a>(&'a Report);
 impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.0;
-        let keys = report.findings.len();
-        match keys {
-            0 => f.write_str("No Phota key found")?,
-            _ => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys"))?,
+        let (keys, items) = (report.findings.len(), report.read.items);
+        // An incomplete scan must not read like a clean one.
+        match (keys, items, report.is_complete()) {
+            (1.., _, _) => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys"))?,
+            (0, 0, true) => return f.write_str("Nothing to scan"),
+            (0, 0, false) => return f.write_str("Nothing was scanned"),
+            (0, _, true) => f.write_str("No Phota key found")?,
+            (0, _, false) => f.write_str("INCOMPLETE, no Phota key found so far")?,
         }
-        let items = report.read.items;
-        write!(f, " in {items} {}", if items == 1 { "file" } else { "files" })?;
-        write!(f, " ({}", Size(report.read.bytes))?;
-        let skipped = report.read.skipped.len();
-        if skipped > 0 {
-            write!(f, ", {skipped} skipped")?;
-        }
-        if report.suppressed > 0 {
-            write!(f, ", {} allowed", report.suppressed)?;
-        }
-        let problems = report.read.problems.len();
-        if problems > 0 {
-            write!(f, ", {problems} NOT READ")?;
+        write!(f, " in {items} {} ({}", if items == 1 { "file" } else { "files" }, Size(report.read.bytes))?;
+        for (count, what) in [
+            (report.read.skipped.len(), "skipped"),
+            (report.suppressed, "allowed"),
+            (report.read.problems.len(), "not read"),
+        ] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
         }
         write!(f, ") in {:.2} s", report.elapsed.as_secs_f64())
     }

@@ -90,7 +90,9 @@ fn scanner(common: &Common, config: &Config) -> Result<Scanner, Failure> {
             phota_detect::Error::Host { .. } => "hosts",
             _ => "names",
         };
-        config.fault(field, &e.to_string())
+        // The error of a regular expression draws a picture over several lines.
+        let what: Vec<String> = e.to_string().lines().map(|line| line.trim().to_owned()).collect();
+        config.fault(field, &what.join(" "))
     })?;
     let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
     Ok(Scanner::new(detector, min_confidence, AllowList::new(&content.allow, suppress::today())))

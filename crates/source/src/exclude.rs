@@ -28,6 +28,7 @@ impl Excludes {
     pub fn new(base: &Path, patterns: &[String]) -> Result<Self, Error> {
         let any_negated = patterns.iter().any(|p| p.starts_with('!'));
         let mut builder = GitignoreBuilder::new("");
+        builder.allow_unclosed_class(false);
         for pattern in patterns {
             // `dir/**` excludes the same files as `dir/`, but then the walk need not enter the folder, and reports it
             // once. Not so with `!dir/file`, which can bring back a file from the first form alone.
@@ -56,6 +57,13 @@ impl Excludes {
         !self.is_empty()
             && !path.has_root()
             && self.patterns.matched_path_or_any_parents(path, false).is_ignore()
+    }
+
+    /// The same for a folder, and all that is in it.
+    pub(crate) fn covers_folder(&self, path: &Path) -> bool {
+        !self.is_empty()
+            && !path.has_root()
+            && self.patterns.matched_path_or_any_parents(path, true).is_ignore()
     }
 
     /// Whether an entry that a walk came to is left out; the folders above it were asked before.

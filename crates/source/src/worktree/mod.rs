@@ -84,6 +84,10 @@ where
         roots.into_iter().partition(|root| root.kind == RootKind::Folder);
     files::read_roots(&files, options, sink, &collected);
     for folder in &folders {
+        if visitor::below_base(folder, options).is_some_and(|path| options.excludes.covers_folder(&path)) {
+            visitor::lock(&collected).seen.skipped.push(visitor::excluded(&folder.given));
+            continue;
+        }
         visitor::walk(folder, options, sink, &collected);
         if options.ignore_rules == IgnoreRules::Git {
             tracked::read(folder, options, sink, &collected);

@@ -1,0 +1,192 @@
+//! What can be wrong with what `phota-scan` is given: a clear message, the documented exit code, never "all clear".
+
+use insta::assert_snapshot;
+
+use crate::util::{TestEnv, env_line, key};
+
+#[test]
+fn not_a_repository() {
+    assert_snapshot!(TestEnv::new().scan(&["staged"]), @r"
+    --- stderr
+    error: .: not in a git repository
+    hint: run it inside a git repository, or scan files with `phota-scan dir`
+    --- status 3
+    ");
+}
+
+#[test]
+fn a_git_dir_that_is_none() {
+    let mut env = TestEnv::new();
+    env.set("GIT_DIR", "no/such/folder");
+    env.scan(&["staged"]).expect_status(3);
+    env.write(".git", "gitdir: no/such/folder\n");
+    env.scan(&["staged"]).expect_status(3);
+}
+
+#[test]
+fn no_such_path() {
+    let env = TestEnv::new();
+    assert_snapshot!(env.scan(&["dir", "nowhere"]), @r"
+    --- stdout
+    Nothing was scanned
+    --- stderr
+    error: nowhere: no such path
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+    // What is there is scanned all the same, and a finding wins.
+    env.write("a.txt", "text\n");
+    env.scan(&["dir", "nowhere", "a.txt"]).expect_status(3);
+    env.write("a.env", env_line(&key(1)));
+    env.scan(&["dir", "nowhere", "a.env"]).expect_status(1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_unreadable_file() {
+    // Reading it fails for everybody, also for root, who may read a file of mode 000.
+    let env = TestEnv::new();
+    assert_snapshot!(env.scan(&["dir", "/proc/self/mem"]), @r"
+    --- stdout
+    Nothing was scanned
+    --- stderr
+    error: /proc/self/mem: cannot be read: Input/output error (os error 5)
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+}
+
+#[test]
+fn an_empty_folder() {
+    let env = TestEnv::repository();
+    assert_snapshot!(env.scan(&["dir"]), @r"
+    --- stdout
+    Nothing was scanned
+    --- stderr
+    error: .: nothing was scanned: there is no file, or git ignores all of them; --no-ignore reads those too
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+    env.write(".gitignore", "*\n");
+    env.write("a.txt", "text\n");
+    assert_snapshot!(env.scan(&["dir"]), @r"
+    --- stdout
+    Nothing was scanned
+    --- stderr
+    error: .: nothing was scanned: there is no file, or git ignores all of them; --no-ignore reads those too
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+    assert_snapshot!(env.scan(&["dir", "--no-ignore", "--max-size", "1"]), @r"
+    --- stdout
+    Nothing was scanned
+    --- stderr
+    error: .: nothing was scanned: everything there was skipped; -v lists what, and why
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+}
+
+#[test]
+fn an_unknown_flag() {
+    let env = TestEnv::new();
+    assert_snapshot!(env.scan(&["dir", "--no-ignored"]), @r"
+    --- stderr
+    error: unexpected argument '--no-ignored' found
+
+      tip: a similar argument exists: '--no-ignore'
+
+    Usage: phota-scan dir --no-ignore [PATH]...
+
+    For more information, try '--help'.
+    --- status 2
+    ");
+    env.scan(&["dir", "--jobs", "0"]).expect_status(2);
+    env.scan(&["dir", "--max-size", "lots"]).expect_status(2);
+    env.scan(&["dir", "--min-confidence", "sure"]).expect_status(2);
+    env.scan(&["dir", "-q", "-v"]).expect_status(2);
+    env.scan(&["undo"]).expect_status(2);
+    env.scan(&[]).expect_status(2);
+}
+
+#[test]
+fn help_tells_the_exit_codes_and_lists_only_what_works() {
+    let run = TestEnv::new().scan(&["--help"]);
+    run.expect_status(0);
+    assert_snapshot!(run, @r"
+    --- stdout
+    Find Phota API keys in files and commits
+
+    Looks for literal values that stand where a Phota API key belongs: assigned to PHOTA_API_KEY, sent
+    as X-API-Key to api.photalabs.com, written under a `phota` section. A key is never shown, only its
+    fingerprint.
+
+    Usage: phota-scan [OPTIONS] <COMMAND>
+
+    Commands:
+      dir     Scan files and folders
+      staged  Scan what the next commit would add
+      stdin   Scan standard input
+      help    Print this message or the help of the given subcommand(s)
+
+    Options:
+          --format <FORMAT>
+              How to write the report: for people, or as one JSON object
+
+              [default: human]
+              [possible values: human, json]
+
+      -o, --output <FILE>
+              Write the report there, whole or not at all, and not to standard output
+
+          --config <FILE>
+              The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the
+              top of its repository]
+
+          --min-confidence <LEVEL>
+              Report findings from this confidence on: low, medium or high [default: medium]
+
+          --max-size <SIZE>
+              Skip files that are larger, as in 500K, 50M or 1G
+
+              [default: 50M]
+
+      -j, --jobs <N>
+              How many threads read [default: as many as there are processors]
+
+      -q, --quiet
+              Print findings and errors only
+
+      -v, --verbose
+              Say also what was skipped, and why
+
+          --color <WHEN>
+              When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE
+
+              [default: auto]
+              [possible values: auto, always, never]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+      -V, --version
+              Print version
+
+    Examples:
+      phota-scan dir                        everything below this folder that git does not ignore
+      phota-scan dir --no-ignore dist       build output
+      phota-scan staged                     what the next commit would add, as a pre-commit hook
+      kubectl get secret x -o yaml | phota-scan stdin
+      phota-scan dir --format json -o report.json
+
+    Exit codes:
+      0  nothing found
+      1  a key was found
+      2  wrong usage or configuration
+      3  incomplete: something that should have been read was not
+
+    A key that may stay is allowed by its fingerprint, in .phota-scan.yaml or with `phota-scan:allow` in
+    a comment on its line.
+    --- status 0
+    ");
+}
