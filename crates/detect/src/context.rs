@@ -16,9 +16,11 @@ enum Who {
 /// How a mention speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum How {
+    /// The name of a key: `PHOTA_API_KEY`. The key beside it is another one.
+    Key,
     /// Part of a name: `PHOTA_TIMEOUT`.
     Name,
-    /// The whole of a value or name: `provider: phota`.
+    /// The name of what the scope describes: `provider: phota`.
     Exact,
     /// A host, or a constant that holds one.
     Host,
@@ -73,6 +75,14 @@ pub(crate) struct Context<'a> {
     /// (scope, token, index into `mentions`), sorted: what each scope says itself.
     said_in: Vec<(ScopeId, u32, u32)>,
     path_is_phota: bool,
+    /// Whether anything but Phota is spoken of.
+    others: bool,
+    /// Whether the file names Phota's key somewhere.
+    names_key: bool,
+    /// The hosts, in the order of their tokens.
+    served: Vec<(u32, Who)>,
+    /// Whether one of them is Phota's.
+    serves_phota: bool,
 }
 
 /// The hosts of the Phota API.
@@ -103,6 +113,23 @@ fn contains_host(text: &[u8], host: &[u8]) -> bool {
     })
 }
 
+/// Labels of what a scope describes.
+const TITLES: &[&str] = &[
+    "name",
+    "id",
+    "service",
+    "provider",
+    "vendor",
+    "source",
+    "type",
+    "kind",
+    "backend",
+    "engine",
+    "integration",
+    "key",
+    "slug",
+];
+
 /// Levels of scopes without a word on providers that are looked through.
 const MAX_LEVELS: usize = 12;
 /// Tokens of a scope's heading that are looked at.
@@ -130,22 +157,31 @@ impl<'a> Context<'a> {
             mentions: Vec::new(),
             said_in: Vec::new(),
             path_is_phota,
+            others: false,
+            names_key: false,
+            served: Vec::new(),
+            serves_phota: false,
         };
         context.gather();
         context.place();
+        context.sum_up();
         context
     }
 
     /// Finds what ties a name at a token to Phota, if anything does.
     pub(crate) fn tie(&self, token: usize, kind: NameKind) -> Option<Tie> {
         let mut blocked = false;
-        let scope = self.scopes.of(token);
-        for (level, scope) in self.scopes.around(scope).take(MAX_LEVELS).enumerate() {
-            if !blocked || level == 0 {
-                if let Some(said) = self.said(scope, token) {
+        let mut statement = true;
+        for scope in self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS) {
+            if !blocked {
+                let said =
+                    if statement { self.said_beside(scope, token) } else { self.said(scope, token, kind) };
+                if let Some(said) = said {
                     return said;
                 }
             }
+            statement &=
+                !matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item | ScopeKind::Root);
             match self.heading(scope) {
                 Heading::Phota(label) => return Some(Tie::Under(label)),
                 Heading::Vendor => return None,
@@ -160,72 +196,75 @@ impl<'a> Context<'a> {
 
     /// What the whole file says.
     fn of_file(&self, token: usize, kind: NameKind, blocked: bool) -> Option<Tie> {
-        let host = |who: Who| {
-            self.mentions.iter().any(move |mention| mention.who == who && mention.how == How::Host)
-        };
-        let others = self.mentions.iter().any(|mention| mention.who == Who::Other);
-        if blocked && kind != NameKind::Header {
+        if kind != NameKind::Header && (blocked || self.names_key && kind == NameKind::BareKey) {
             return None;
         }
-        match (host(Who::Phota), others) {
+        match (self.serves_phota, self.others) {
             (true, false) => Some(Tie::HostInFile),
-            (true, true) if kind == NameKind::Header && self.nearest_host(token) == Some(Who::Phota) => {
-                Some(Tie::NearestHost)
+            (true, true) if kind == NameKind::Header => {
+                (self.nearest_host(token) == Some(Who::Phota)).then_some(Tie::NearestHost)
             }
-            (true, true) => None,
             (false, false) if self.path_is_phota => Some(Tie::Path),
-            (false, _) => None,
+            _ => None,
         }
     }
 
     fn nearest_host(&self, token: usize) -> Option<Who> {
-        let distance = |mention: &&Mention| (mention.token as usize).abs_diff(token);
-        self.mentions
-            .iter()
-            .filter(|mention| mention.how == How::Host)
-            .min_by_key(distance)
-            .map(|mention| mention.who)
+        let after = self.served.partition_point(|&(at, _)| (at as usize) < token);
+        let near = &self.served[after.saturating_sub(1)..self.served.len().min(after + 1)];
+        near.iter().min_by_key(|&&(at, _)| (at as usize).abs_diff(token)).map(|&(_, who)| who)
     }
 
-    /// What a scope itself says: `Some(None)` if it speaks of others.
-    fn said(&self, scope: ScopeId, token: usize) -> Option<Option<Tie>> {
+    /// What a scope itself says beside a name: `Some(None)` if it speaks of others.
+    fn said(&self, scope: ScopeId, token: usize, kind: NameKind) -> Option<Option<Tie>> {
+        let mentions = self.near(scope, token);
+        if kind != NameKind::Header && mentions.iter().any(|mention| mention.how == How::Key) {
+            return None;
+        }
+        let best = match nearest(&mentions, token) {
+            Some(Who::Phota) => mentions
+                .iter()
+                .filter(|mention| mention.who == Who::Phota)
+                .max_by_key(|mention| mention.how)?,
+            other => return other.map(|_| None),
+        };
+        match best.how {
+            How::Host => Some(Some(Tie::BesideHost)),
+            How::Exact => Some(Some(Tie::Under(self.label(best)))),
+            // A name beside says little unless the rest of the file agrees.
+            How::Name | How::Key => self.name_beside(self.label(best)),
+        }
+    }
+
+    /// What the statement of a name says: any word on Phota in it counts.
+    fn said_beside(&self, scope: ScopeId, token: usize) -> Option<Option<Tie>> {
+        let mentions = self.near(scope, token);
+        let best = match nearest(&mentions, token) {
+            Some(Who::Phota) => mentions
+                .iter()
+                .filter(|mention| mention.who == Who::Phota)
+                .max_by_key(|mention| mention.how)?,
+            other => return other.map(|_| None),
+        };
+        Some(Some(if best.how == How::Host { Tie::BesideHost } else { Tie::Under(self.label(best)) }))
+    }
+
+    fn label(&self, mention: &Mention) -> String {
+        String::from_utf8_lossy(self.tokens[mention.token as usize].bytes(self.text)).into_owned()
+    }
+
+    /// The nearest few mentions of a scope to either side; a flat file of settings has one on every line.
+    fn near(&self, scope: ScopeId, token: usize) -> Vec<Mention> {
         let from = self.said_in.partition_point(|&(in_scope, _, _)| in_scope < scope);
         let to = from + self.said_in[from..].partition_point(|&(in_scope, _, _)| in_scope == scope);
         let said = &self.said_in[from..to];
         let middle = said.partition_point(|&(_, at, _)| (at as usize) < token);
-        // The nearest few on either side; a flat file of settings says something on every line.
-        let near = said[middle.saturating_sub(8)..middle]
-            .iter()
-            .rev()
-            .chain(&said[middle..said.len().min(middle + 8)]);
-        let mentions: Vec<Mention> = near.map(|&(_, _, index)| self.mentions[index as usize]).collect();
-        let phota = mentions.iter().filter(|mention| mention.who == Who::Phota);
-        let Some(best) = phota.clone().max_by_key(|mention| mention.how) else {
-            return (!mentions.is_empty()).then_some(None);
-        };
-        let nearest = |who: Who| {
-            let of = mentions.iter().filter(|mention| mention.who == who);
-            of.map(|mention| (mention.token as usize).abs_diff(token)).min().unwrap_or(usize::MAX)
-        };
-        if nearest(Who::Other) <= nearest(Who::Phota) {
-            return Some(None);
-        }
-        match best.how {
-            How::Host => Some(Some(Tie::BesideHost)),
-            How::Exact | How::Name => {
-                let label =
-                    String::from_utf8_lossy(self.tokens[best.token as usize].bytes(self.text)).into_owned();
-                let exact = best.how == How::Exact;
-                // A name beside says little unless the rest of the file agrees.
-                if exact { Some(Some(Tie::Under(label))) } else { self.name_beside(label) }
-            }
-        }
+        let near = &said[middle.saturating_sub(8)..said.len().min(middle + 8)];
+        near.iter().map(|&(_, _, index)| self.mentions[index as usize]).collect()
     }
 
     fn name_beside(&self, label: String) -> Option<Option<Tie>> {
-        let others = self.mentions.iter().any(|mention| mention.who == Who::Other);
-        let host = self.mentions.iter().any(|mention| mention.how == How::Host && mention.who == Who::Phota);
-        if others || host { None } else { Some(Some(Tie::BesideName(label))) }
+        if self.others || !self.served.is_empty() { None } else { Some(Some(Tie::BesideName(label))) }
     }
 
     /// What the heading of a scope says.
@@ -255,12 +294,12 @@ impl<'a> Context<'a> {
         if words.iter().any(|(kind, ..)| *kind == NameKind::Vendor) {
             return Heading::Vendor;
         }
-        let says = |words: &Vec<String>| words.iter().any(|word| !names::is_neutral(word) && !is_stage(word));
-        if data && words.last().is_some_and(|(.., words)| says(words)) {
-            Heading::Unknown
-        } else {
-            Heading::Neutral
-        }
+        let label = words.last().map_or(&[][..], |(.., words)| words);
+        let unknown = match self.tokens[self.scopes.first(scope)].kind {
+            Kind::Open(b'(') => sets_up_another(label),
+            _ => data && label.iter().any(|word| !names::is_neutral(word) && !is_stage(word)),
+        };
+        if unknown { Heading::Unknown } else { Heading::Neutral }
     }
 
     fn section_heading(&self, scope: ScopeId) -> std::ops::Range<usize> {
@@ -372,6 +411,14 @@ impl<'a> Context<'a> {
         self.mentions.dedup_by_key(|mention| mention.token);
     }
 
+    fn sum_up(&mut self) {
+        self.others = self.mentions.iter().any(|mention| mention.who == Who::Other);
+        self.names_key = self.mentions.iter().any(|mention| mention.how == How::Key);
+        let hosts = self.mentions.iter().filter(|mention| mention.how == How::Host);
+        self.served = hosts.map(|mention| (mention.token, mention.who)).collect();
+        self.serves_phota = self.served.iter().any(|&(_, who)| who == Who::Phota);
+    }
+
     fn mention_at(&self, at: usize) -> Option<(Who, How)> {
         let token = &self.tokens[at];
         if !matches!(token.kind, Kind::Word | Kind::Text) {
@@ -404,8 +451,24 @@ impl<'a> Context<'a> {
         if values::random_length(bytes) >= 12 {
             return None;
         }
-        let exact = name.words.len() <= 1 + usize::from(name.words.iter().any(|word| word == "labs"));
-        Some((who, if exact { How::Exact } else { How::Name }))
+        let how = match name.kind {
+            NameKind::PhotaKey => How::Key,
+            _ if self.is_title(at) => How::Exact,
+            _ => How::Name,
+        };
+        Some((who, how))
+    }
+
+    /// Tells whether a token is the name of what its scope describes: `name: phota`, `provider="phota"`.
+    fn is_title(&self, at: usize) -> bool {
+        let labelled = at >= 2 && matches!(self.tokens[at - 1].kind, Kind::Mark(b'=' | b':' | b'>'));
+        let label = (labelled && self.tokens[at - 1].is_mark(b'>'))
+            .then(|| at.saturating_sub(3))
+            .unwrap_or(at.saturating_sub(2));
+        labelled
+            && std::str::from_utf8(self.tokens[label].bytes(self.text)).is_ok_and(|label| {
+                names::words(label).last().is_some_and(|last| TITLES.contains(&last.as_str()))
+            })
     }
 
     /// The host of a URL: in a literal, or as the word after `://`.
@@ -431,7 +494,19 @@ impl<'a> Context<'a> {
         let local = [&b"localhost"[..], b"127.", b"10.", b"192.168.", b"0.0.0.0", b"$", b"{", b"[", b"<"]
             .iter()
             .any(|name| own(name));
-        let neutral = ["w3.org", "github.com", "schema", "npmjs.org", "example.com", "crates.io", "pypi.org"];
+        let neutral = [
+            "w3.org",
+            "github.com",
+            "schema",
+            "npmjs.org",
+            "example.com",
+            "crates.io",
+            "pypi.org",
+            "jsdelivr.net",
+            "unpkg.com",
+            "cdnjs.",
+            "fonts.",
+        ];
         let text = String::from_utf8_lossy(host);
         let api = host.contains(&b'.') && !local && !neutral.iter().any(|neutral| text.contains(neutral));
         api.then_some(Who::Other)
@@ -458,6 +533,19 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whom the mention nearest to a token speaks of; Phota only if it is nearer than all others.
+fn nearest(mentions: &[Mention], token: usize) -> Option<Who> {
+    let of = |who: Who| {
+        let of = mentions.iter().filter(|mention| mention.who == who);
+        of.map(|mention| (mention.token as usize).abs_diff(token)).min().unwrap_or(usize::MAX)
+    };
+    match (of(Who::Phota), of(Who::Other)) {
+        (usize::MAX, usize::MAX) => None,
+        (phota, other) if phota < other => Some(Who::Phota),
+        _ => Some(Who::Other),
+    }
+}
+
 /// What the heading of a scope says about its content.
 enum Heading {
     Phota(String),
@@ -466,6 +554,33 @@ enum Heading {
     Unknown,
     /// A class, a call, a label such as `headers`.
     Neutral,
+}
+
+/// Tells whether a callee's words set up something that has a name of its own: `createAcme`, `AcmeClient`.
+fn sets_up_another(callee: &[String]) -> bool {
+    const SETS_UP: &[&str] = &["create", "new", "make", "build", "init", "client", "sdk"];
+    const TRANSPORT: &[&str] = &[
+        "axios",
+        "requests",
+        "httpx",
+        "aiohttp",
+        "faraday",
+        "ky",
+        "got",
+        "superagent",
+        "reqwest",
+        "okhttp",
+        "rest",
+        "web",
+        "url",
+        "fetch",
+        "curl",
+        "async",
+    ];
+    let says = |word: &&String| {
+        !names::is_neutral(word) && !SETS_UP.contains(&word.as_str()) && !TRANSPORT.contains(&word.as_str())
+    };
+    callee.iter().any(|word| SETS_UP.contains(&word.as_str())) && callee.iter().any(|word| says(&word))
 }
 
 const CODE_WORDS: &[&[u8]] = &[

@@ -51,7 +51,8 @@ impl Namer {
             return NameKind::PhotaKey;
         }
         let vendor = words.iter().any(|word| is_vendor(word));
-        let Some(key) = KeyNoun::find(words) else {
+        let digest = words.iter().any(|word| DIGESTS.contains(&word.as_str()));
+        let Some(key) = KeyNoun::find(words).filter(|_| !digest) else {
             return match (vendor, phota(words)) {
                 (true, _) => NameKind::Vendor,
                 (false, Some(_)) => NameKind::Phota,
@@ -253,6 +254,22 @@ const NEUTRAL: &[&str] = &[
 
 const KEY_NOUNS: &[&str] =
     &["key", "keys", "token", "tokens", "secret", "secrets", "credential", "credentials"];
+
+/// Words that make a name that of something computed from a key.
+const DIGESTS: &[&str] = &[
+    "checksum",
+    "hash",
+    "hashed",
+    "sha",
+    "md",
+    "digest",
+    "etag",
+    "fingerprint",
+    "thumbprint",
+    "integrity",
+    "encrypted",
+    "ciphertext",
+];
 
 /// Words before "key" that make it a key of another kind: to a cache, a table, a door.
 const OTHER_KEYS: &[&str] = &[

@@ -66,7 +66,7 @@ impl Check<'_> {
     /// The values of the name at a token.
     fn named(&self, at: usize) -> Vec<Draft> {
         let Some(text) = self.text_at(at) else { return Vec::new() };
-        if !may_name_key(text.as_bytes(), &self.settings.namer) {
+        if !may_name_key(text.as_bytes(), &self.settings.namer) || self.is_path_part(at) {
             return Vec::new();
         }
         let kind = self.settings.namer.classify(text).kind;
@@ -90,6 +90,13 @@ impl Check<'_> {
             },
         };
         found.into_iter().filter_map(|found| self.draft(found, text, kind, base, tie.as_ref())).collect()
+    }
+
+    /// `secrets/phota-api-key` is a path, not a name.
+    fn is_path_part(&self, at: usize) -> bool {
+        let Segment { tokens, text, .. } = self.segment;
+        let start = tokens[at].start as usize;
+        tokens[at].kind == Kind::Word && text[..start].ends_with(b"/") && !text[..start].ends_with(b"//")
     }
 
     fn values(&self, at: usize, kind: NameKind) -> Vec<Found> {
@@ -127,17 +134,18 @@ impl Check<'_> {
         let Some(callee) = open.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Word) else {
             return Vec::new();
         };
-        let Some(name) = self.text_at(callee) else { return Vec::new() };
-        if !may_name_key(name.as_bytes(), &self.settings.namer) {
+        let name = self.callee(callee);
+        if name.len() > MAX_NAME || !may_name_key(name.as_bytes(), &self.settings.namer) {
             return Vec::new();
         }
-        let classified = self.settings.namer.classify(name);
+        let classified = self.settings.namer.classify(&name);
         if classified.kind != NameKind::Phota || open + 1 >= tokens.len() {
             return Vec::new();
         }
         let after_new = callee.checked_sub(1).is_some_and(|before| tokens[before].bytes(text) == b"new");
+        let class = name.ends_with("Phota") || name.ends_with("PhotaLabs");
         let constructs =
-            after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
+            class || after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
         let around = scopes.of(open);
         let mut drafts = Vec::new();
         for at in open + 1..tokens.len().min(open + MAX_ARGUMENTS) {
@@ -153,7 +161,7 @@ impl Check<'_> {
                 continue;
             }
             let mut evidence = Evidence::default();
-            evidence.add(45, format!("passed to {}", shown(name)));
+            evidence.add(45, format!("passed to {}", shown(&name)));
             if constructs {
                 evidence.add(15, "the call sets a Phota client up");
             }
@@ -161,6 +169,20 @@ impl Check<'_> {
             drafts.extend(finish(text, &[piece], look, evidence, self.settings));
         }
         drafts
+    }
+
+    /// The name of what is called, with the type or package before `::`.
+    fn callee(&self, at: usize) -> String {
+        let Segment { tokens, text, .. } = self.segment;
+        let start = match at.checked_sub(3) {
+            Some(owner)
+                if tokens[owner].kind == Kind::Word && text[..tokens[at].start as usize].ends_with(b"::") =>
+            {
+                owner
+            }
+            _ => at,
+        };
+        String::from_utf8_lossy(&text[tokens[start].start as usize..tokens[at].end as usize]).into_owned()
     }
 
     /// Tells whether a literal is itself an argument of the call that opens at a token.
@@ -194,7 +216,9 @@ impl Check<'_> {
                     }
                     continue;
                 }
-                Kind::Word if tokens[at - 1].end < token.start => raw_value(text, token.start as usize),
+                Kind::Word if tokens[at - 1].end < token.start || tokens[at - 1].kind == Kind::Line => {
+                    raw_value(text, token.start as usize)
+                }
                 Kind::Text => token.range(),
                 Kind::Word | Kind::Open(_) | Kind::Close(_) | Kind::Mark(_) => continue,
             };

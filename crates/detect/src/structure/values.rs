@@ -75,6 +75,18 @@ pub(crate) fn raw_value(text: &[u8], start: usize) -> Range<usize> {
     start..end - usize::from(sentence_end)
 }
 
+/// `NAME:-value` or `label=value` in one: the name comes first.
+fn is_labelled(raw: &[u8]) -> bool {
+    let padding = raw.iter().rev().take_while(|&&byte| byte == b'=').count();
+    let body = &raw[..raw.len() - padding];
+    body.contains(&b'=') || memchr::memmem::find(body, b":-").is_some()
+}
+
+/// Bytes that stand around a value inside a literal.
+fn is_wrapping(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b'`' | b'\\')
+}
+
 struct Finder<'a> {
     text: &'a [u8],
     tokens: &'a [Token],
@@ -116,7 +128,13 @@ impl Finder<'_> {
         let mut at = name + 1;
         let mut within = self.scopes.of(name);
         let mut left_call = false;
-        while let Some(Kind::Close(close @ (b']' | b')'))) = self.kind(at) {
+        while self.mark(at) == Some(b'*') && self.touches(at) {
+            at += 1;
+        }
+        while let Some(Kind::Close(close @ (b']' | b')' | b'}'))) = self.kind(at) {
+            if close == b'}' && !self.is_hash_subscript(name) {
+                break;
+            }
             left_call |= close == b')';
             within = self.scopes.of(at);
             at += 1;
@@ -135,6 +153,14 @@ impl Finder<'_> {
             Operator::Comma => self.pair(name, operator.end),
             Operator::Cell => self.adjacent(operator.end),
         }
+    }
+
+    /// `$ENV{NAME}` of Perl, but not `${NAME}`.
+    fn is_hash_subscript(&self, name: usize) -> bool {
+        name >= 2
+            && self.kind(name - 1) == Some(Kind::Open(b'{'))
+            && self.touches(name - 1)
+            && self.kind(name - 2) == Some(Kind::Word)
     }
 
     /// What a call on a look-up's result, or a block after it, gives when nothing was found:
@@ -202,19 +228,47 @@ impl Finder<'_> {
 
     fn without_operator(&self, name: usize, at: usize, kind: NameKind) -> Vec<Found> {
         match self.kind(at) {
-            Some(Kind::Open(b'(')) if self.touches(at) && kind == NameKind::PhotaKey => self.block(at),
+            Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
             Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey => self.block(at),
-            Some(Kind::Mark(b'<' | b'>')) => self.element(name, at),
+            Some(Kind::Mark(b'>')) => self.element(name, at),
+            Some(Kind::Mark(b'<')) if self.mark(at + 1) == Some(b'/') => self.element(name, at),
             Some(Kind::Mark(b'`')) => self.adjacent(at + 1),
             Some(Kind::Word) if self.declared_operator(at).is_some() => {
                 let start = self.declared_operator(at).unwrap_or(at);
                 self.collect(Expression { start, within: self.scopes.of(name), relation: Relation::Assigned })
             }
-            Some(Kind::Word | Kind::Text) if matches!(kind, NameKind::PhotaKey | NameKind::Header) => {
-                self.adjacent(at)
+            _ if !matches!(kind, NameKind::PhotaKey | NameKind::Header) => Vec::new(),
+            Some(Kind::Word) if self.is_connector(at) => self.adjacent(at + 1),
+            Some(Kind::Word | Kind::Text) => {
+                let found = self.adjacent(at);
+                if found.is_empty() { self.option(at) } else { found }
             }
+            Some(Kind::Mark(b'-' | b'<')) => self.option(at),
             _ => Vec::new(),
         }
+    }
+
+    /// `set NAME to "value"`.
+    fn is_connector(&self, at: usize) -> bool {
+        self.word(at)
+            .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "to" | "is" | "as" | "equals"))
+    }
+
+    /// The option of a command that takes the value: `secret set NAME --body "value"`, or `<<< "value"`.
+    fn option(&self, from: usize) -> Vec<Found> {
+        let line =
+            (from..self.tokens.len().min(from + 16)).take_while(|&at| self.kind(at) != Some(Kind::Line));
+        for at in line {
+            let dashes = self.mark(at) == Some(b'-') && self.mark(at + 1) == Some(b'-');
+            if dashes && self.word(at + 2).is_some_and(is_value_label) {
+                let value = at + 3 + usize::from(self.mark(at + 3) == Some(b'='));
+                return self.adjacent(value);
+            }
+            if (0..3).all(|next| self.mark(at + next) == Some(b'<')) {
+                return self.adjacent(at + 3);
+            }
+        }
+        Vec::new()
     }
 
     /// A type between a name and its operator: `photaKey string = ...`, `phota_key TEXT DEFAULT ...`.
@@ -252,10 +306,9 @@ impl Finder<'_> {
     /// The argument after the one that is the name, or a later one that is labelled as the value.
     fn pair(&self, name: usize, start: usize) -> Vec<Found> {
         let mut around = self.scopes.around(self.scopes.of(name)).take(3);
-        let Some(within) = around.find(|&scope| matches!(self.scopes.kind(scope), ScopeKind::Bracket(_)))
-        else {
-            return Vec::new();
-        };
+        let bracket = around.find(|&scope| matches!(self.scopes.kind(scope), ScopeKind::Bracket(_)));
+        // Gradle and Ruby call without brackets.
+        let within = bracket.unwrap_or_else(|| self.scopes.of(name));
         self.arguments(start, within, Relation::Paired)
     }
 
@@ -416,7 +469,7 @@ impl Finder<'_> {
         let at = if self.mark(at) == Some(b'`') { at + 1 } else { at };
         let Some(token) = self.tokens.get(at) else { return Vec::new() };
         let piece = match token.kind {
-            Kind::Text => Piece { span: token.range(), quoted: true },
+            Kind::Text => self.literal(at),
             Kind::Word => Piece { span: raw_value(self.text, token.start as usize), quoted: false },
             _ => return Vec::new(),
         };
@@ -431,18 +484,29 @@ impl Finder<'_> {
 
     /// The argument before the one that is the name: `setValue("...", forHTTPHeaderField: "X-API-Key")`.
     fn before(&self, name: usize) -> Vec<Found> {
-        let call = matches!(self.kind(name + 1), Some(Kind::Close(b')')));
-        let labelled = name >= 3 && self.mark(name - 1) == Some(b':') && self.mark(name - 3) == Some(b',');
-        if !call || !labelled || self.kind(name - 4 + usize::from(name < 4)) != Some(Kind::Text) {
+        let labelled = name >= 5 && self.mark(name - 1) == Some(b':') && self.mark(name - 3) == Some(b',');
+        let ends_call = matches!(self.kind(name + 1), Some(Kind::Close(b')')));
+        let says_name = labelled
+            && self.word(name - 2).is_some_and(|label| {
+                names::words(label).iter().any(|word| NAME_WORDS.contains(&word.as_str()))
+            });
+        if !ends_call
+            || !says_name
+            || self.kind(name - 4) != Some(Kind::Text)
+            || self.kind(name - 5) != Some(Kind::Open(b'('))
+        {
             return Vec::new();
         }
-        let piece = Piece { span: self.tokens[name - 4].range(), quoted: true };
+        let piece = self.literal(name - 4);
         self.judged(vec![piece], Relation::Paired).into_iter().collect()
     }
 
     /// Collects the values of an expression, to its end or the end of its scope.
     fn collect(&self, expression: Expression) -> Vec<Found> {
         let Expression { start, within, relation } = expression;
+        if self.is_kept_elsewhere(start) {
+            return Vec::new();
+        }
         let mut found: Vec<Found> = Vec::new();
         let mut pieces: Vec<Piece> = Vec::new();
         let mut joined = false;
@@ -471,7 +535,7 @@ impl Finder<'_> {
                         found.extend(self.judged(std::mem::take(&mut pieces), relation));
                     }
                     if self.belongs(at, start) {
-                        pieces.push(Piece { span: token.range(), quoted: true });
+                        pieces.push(self.literal(at));
                     }
                     joined = false;
                 }
@@ -482,7 +546,9 @@ impl Finder<'_> {
                     let span = raw_value(self.text, token.start as usize);
                     next = self.token_at(span.end, at + 1);
                     let called = matches!(self.text.get(span.end), Some(b'(' | b'['));
-                    if !called && self.belongs(at, start) {
+                    if is_labelled(&self.text[span.clone()]) {
+                        next = at + 1;
+                    } else if !called && self.belongs(at, start) {
                         found.extend(self.judged(vec![Piece { span, quoted: false }], relation));
                     }
                     joined = false;
@@ -496,6 +562,23 @@ impl Finder<'_> {
         }
         found.extend(self.judged(pieces, relation));
         found
+    }
+
+    /// Tells whether an expression begins as an encrypted value or a secrets manager's address does.
+    fn is_kept_elsewhere(&self, start: usize) -> bool {
+        let start = start + usize::from(self.kind(start) == Some(Kind::Line));
+        self.tokens
+            .get(start)
+            .is_some_and(|token| values::is_kept_elsewhere(&self.text[token.start as usize..]))
+    }
+
+    /// The part of a literal that is the value, without escaped quotes around it (`"\"value\""`).
+    fn literal(&self, at: usize) -> Piece {
+        let span = self.tokens[at].range();
+        let content = &self.text[span.clone()];
+        let leading = content.iter().take_while(|&&byte| is_wrapping(byte)).count();
+        let trailing = content[leading..].iter().rev().take_while(|&&byte| is_wrapping(byte)).count();
+        Piece { span: span.start + leading..span.end - trailing, quoted: true }
     }
 
     /// Adjacent literals are one value, unless they are the elements of a shell array.
@@ -625,6 +708,7 @@ const FOREIGN_LABELS: &[&str] = &[
     "title",
     "commit",
     "revision",
+    "ref",
 ];
 
 /// Verbs of calls whose first argument says where a key is.

@@ -10,6 +10,7 @@ mod references;
 mod vendors;
 mod words;
 
+pub(crate) use references::is_kept_elsewhere;
 pub(crate) use words::random_length;
 
 /// The shortest value taken for a key, in bytes.

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::words::{is_wordlike, random_length};
 
-/// How a value that is looked up elsewhere begins (lower case).
+/// How a value that is filled in or looked up elsewhere begins (lower case).
 const OPENINGS: &[&[u8]] = &[
     // Shells, CI systems, build files.
     b"$",
@@ -14,14 +14,24 @@ const OPENINGS: &[&[u8]] = &[
     b"__",
     b"#{",
     b"%{",
-    b"$(",
     b"!",
     // Templates and hints.
     b"{",
     b"<",
     b"[",
     b"(",
-    // Secrets managers.
+    // Look-ups in code, unquoted.
+    b"secrets.",
+    b"env.",
+    b"env(",
+    b"process.env",
+    b"os.environ",
+    b"os.getenv",
+    b"import.meta",
+];
+
+/// How an encrypted value, a digest or a secrets manager's address begins (lower case).
+const ELSEWHERE: &[&[u8]] = &[
     b"op://",
     b"vault:",
     b"ref+",
@@ -29,10 +39,7 @@ const OPENINGS: &[&[u8]] = &[
     b"@microsoft.keyvault",
     b"projects/",
     b"secret:",
-    b"secrets.",
     b"env:",
-    b"env.",
-    b"env(",
     b"file:",
     b"ssm:",
     b"aws:",
@@ -47,11 +54,6 @@ const OPENINGS: &[&[u8]] = &[
     b"awssm://",
     b"gcpsm://",
     b"hashivault://",
-    b"process.env",
-    b"os.environ",
-    b"os.getenv",
-    b"import.meta",
-    // Encrypted values.
     b"enc[",
     b"enc(",
     b"enc:",
@@ -63,7 +65,9 @@ const OPENINGS: &[&[u8]] = &[
     b"pgp:",
     b"cipher:",
     b"{cipher}",
-    // Digests and other framed bytes.
+    b"$ansible_vault",
+    b"!vault",
+    b"!secret",
     b"sha1:",
     b"sha1-",
     b"sha256:",
@@ -87,9 +91,15 @@ const INSIDE: &[&[u8]] = &[b"${", b"$(", b"{{", b"<%", b"#{", b"%s", b"{0}", b"@
 /// Tells whether a value is looked up, filled in or decrypted elsewhere.
 pub(super) fn is_reference(value: &[u8]) -> bool {
     OPENINGS.iter().any(|opening| starts_with(value, opening))
+        || is_kept_elsewhere(value)
         || INSIDE.iter().any(|inside| memchr::memmem::find(value, inside).is_some())
         || is_percent_variable(value)
         || is_sealed(value)
+}
+
+/// Tells whether a text begins as an encrypted value, a digest or a secrets manager's address does.
+pub(crate) fn is_kept_elsewhere(text: &[u8]) -> bool {
+    ELSEWHERE.iter().any(|opening| starts_with(text, opening))
 }
 
 /// `%PHOTA_API_KEY%` of cmd.exe.
