@@ -747,7 +747,7 @@ fn is_value_label(label: &str) -> bool {
 
 const VALUE_WORDS: &[&str] = &[
     "value", "values", "val", "default", "content", "data", "secret", "text", "plain", "literal", "fallback",
-    "string", "v", "android", "initial",
+    "string", "v", "android", "initial", "body", "password",
 ];
 
 /// Members that hold the name of a record.
