@@ -34,6 +34,8 @@ fn no_such_path() {
     warning: the scan is incomplete: what was not read may hold a key
     --- status 3
     ");
+    // It does not matter that it has no configuration.
+    env.write(".phota-scan.yaml", "version: 1\n");
     // What is there is scanned all the same, and a finding wins.
     env.write("a.txt", "text\n");
     env.scan(&["dir", "nowhere", "a.txt"]).expect_status(3);

@@ -4,7 +4,7 @@ use std::{fs, process::Stdio};
 
 use insta::assert_snapshot;
 
-use crate::util::{TestEnv, env_line, key};
+use crate::util::{TestEnv, env_line, fingerprint, key};
 
 #[test]
 fn json() {
@@ -73,6 +73,17 @@ fn repository_text_cannot_act_on_a_terminal() {
     1 Phota key found in 1 file (82 B) in [TIME]
     --- status 1
     ");
+}
+
+#[test]
+fn a_file_named_after_its_key_does_not_show_it() {
+    let env = TestEnv::new();
+    env.write(&format!("keys/{}.env", key(1)), env_line(&key(1)));
+    for format in ["human", "json"] {
+        let run = env.scan(&["dir", "--format", format]);
+        run.expect_status(1).expect_no_key(&key(1));
+        assert!(run.stdout.contains(&format!("keys/[{}].env", fingerprint(&key(1)))), "{}", run.report());
+    }
 }
 
 #[test]

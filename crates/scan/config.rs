@@ -91,9 +91,10 @@ impl Config {
         Ok(Config { path: Some(path.to_path_buf()), content, text })
     }
 
-    /// The configuration of several targets: it has to be one.
+    /// The configuration of several targets: it has to be one. Targets that do not exist have none to differ.
     pub(crate) fn of_targets(targets: &[PathBuf]) -> Result<Self, Failure> {
-        let found: BTreeSet<Option<PathBuf>> = targets.iter().map(|target| find(target)).collect();
+        let found: BTreeSet<Option<PathBuf>> =
+            targets.iter().filter(|target| target.exists()).map(|target| find(target)).collect();
         let mut found = found.into_iter();
         match (found.next().flatten(), found.next().flatten()) {
             (None, None) => Ok(Config::default()),

@@ -58,16 +58,18 @@ impl Scanner {
     /// Looks through a document. `old` is asked for the content of the file before the change, if there was one and it
     /// matters.
     pub(crate) fn scan(&self, origin: Origin, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
-        let candidates = self.detector.detect(&Document { path: &origin.path, bytes });
+        let document = Document { path: &origin.path, bytes };
+        let candidates = self.detector.detect(&document);
         if candidates.is_empty() {
             return;
         }
         let keys: Vec<Option<Key>> = candidates.iter().map(key_of).collect();
-        let mut found = self.judge(&origin, bytes, &candidates, &keys);
-        if !found.hits.is_empty() {
-            if let Some(old) = old() {
-                self.set_known_apart(&mut found, &origin.path, &old);
-            }
+        let path = without_keys(&origin.path, &candidates, &keys);
+        let mut found = self.judge(&Origin { path, ..origin }, bytes, &candidates, &keys);
+        if !found.hits.is_empty()
+            && let Some(old) = old()
+        {
+            self.set_known_apart(&mut found, document.path, &old);
         }
         self.found().merge(found);
     }
@@ -156,6 +158,18 @@ impl Found {
 fn key_of(candidate: &Candidate) -> Option<Key> {
     let key = ApiKey::from(candidate.secret.as_ref()?);
     Some(Key { fingerprint: key.fingerprint(), length: key.length() })
+}
+
+/// A file may be named after the key it holds.
+fn without_keys(path: &str, candidates: &[Candidate], keys: &[Option<Key>]) -> String {
+    candidates.iter().zip(keys).fold(path.to_owned(), |path, (candidate, key)| {
+        match (&candidate.secret, key) {
+            (Some(secret), Some(key)) if !secret.expose_secret().is_empty() => {
+                path.replace(secret.expose_secret(), &format!("[{}]", key.fingerprint))
+            }
+            _ => path,
+        }
+    })
 }
 
 /// What a comment on its line says about a candidate.

@@ -12,6 +12,7 @@ use crate::{
     failure::Failure,
     finding::PlaceKind,
     naming::Naming,
+    output::{Kind, say},
     scanner::{Origin, Scanner},
 };
 
@@ -26,8 +27,8 @@ pub(crate) fn run(common: &Common) -> Result<(Read, Scanner), Failure> {
     let scanner = super::scanner(common, &config)?;
     let stdin = std::io::stdin();
     let mut read = Read::nothing("stdin", Naming::of_stdin());
-    if stdin.is_terminal() {
-        read.notes.push("reading from the terminal, end with Ctrl-D".to_owned());
+    if stdin.is_terminal() && !common.quiet {
+        say(Kind::Note, "reading from the terminal, end with Ctrl-D");
     }
     let limit = common.max_size.0;
     let mut bytes = Vec::new();

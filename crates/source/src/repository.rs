@@ -5,7 +5,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use bstr::{BString, ByteSlice};
+use bstr::ByteSlice;
 use gix::{
     discover::upwards,
     open::{Options, Permissions, permissions},
@@ -147,7 +147,7 @@ impl Repository {
     /// Decodes the index. One that does not exist is empty, unless the user named it.
     pub(crate) fn read_index(&self) -> Result<gix::index::File, Error> {
         let path = self.index_path();
-        if std::env::var_os(INDEX_FILE).is_some() && !path.exists() {
+        if self.heeds_git_variables() && std::env::var_os(INDEX_FILE).is_some() && !path.exists() {
             return Err(Error::Index {
                 path,
                 reason: format!("{INDEX_FILE} names a file that does not exist"),
@@ -198,7 +198,7 @@ impl Locator {
             }
         };
         let bytes = gix::path::into_bstr(below.as_path()).ok()?;
-        Some(RepoPath(BString::from(gix::path::to_unix_separators_on_windows(bytes).into_owned())))
+        Some(RepoPath(gix::path::to_unix_separators_on_windows(bytes).into_owned()))
     }
 }
 

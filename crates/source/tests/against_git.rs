@@ -1,4 +1,5 @@
 //! `Repository::staged` against `git diff --cached`, in made-up repositories: both have to name the same files and blobs.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use std::{
     collections::{BTreeMap, BTreeSet},
