@@ -38,6 +38,8 @@ struct Mention {
 pub(crate) enum Tie {
     /// A scope around it is called so.
     Under(String),
+    /// Its own statement names Phota.
+    InStatement(String),
     /// The same scope names the Phota host.
     BesideHost,
     /// The same scope says that it is Phota's.
@@ -51,10 +53,16 @@ pub(crate) enum Tie {
 }
 
 impl Tie {
+    /// Tells whether a lone `key` there may as well be an id, as the `key` of a React element is.
+    pub(crate) fn is_loose(&self) -> bool {
+        !matches!(self, Tie::Under(_) | Tie::BesideHost)
+    }
+
     /// Its share of a candidate's confidence, in points.
     pub(crate) fn points(&self) -> i32 {
         match self {
             Tie::Under(_) => 45,
+            Tie::InStatement(_) => 40,
             Tie::BesideHost => 40,
             Tie::BesideName(_) => 25,
             Tie::HostInFile => 30,
@@ -173,6 +181,14 @@ impl<'a> Context<'a> {
         let mut blocked = false;
         let mut statement = true;
         for scope in self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS) {
+            let heading = self.heading(scope);
+            match &heading {
+                Heading::Phota(label) if !self.speaks_of_others(scope, token) => {
+                    return Some(Tie::Under(label.clone()));
+                }
+                Heading::Vendor => return None,
+                _ => {}
+            }
             if !blocked {
                 let said =
                     if statement { self.said_beside(scope, token) } else { self.said(scope, token, kind) };
@@ -180,16 +196,15 @@ impl<'a> Context<'a> {
                     return said;
                 }
             }
-            statement &=
-                !matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item | ScopeKind::Root);
-            match self.heading(scope) {
+            match heading {
                 Heading::Phota(label) => return Some(Tie::Under(label)),
-                Heading::Vendor => return None,
                 // Another section ends what the file says about its top.
                 Heading::Unknown if self.scopes.kind(scope) == ScopeKind::Section => return None,
                 Heading::Unknown => blocked = true,
-                Heading::Neutral => {}
+                Heading::Vendor | Heading::Neutral => {}
             }
+            statement &=
+                !matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item | ScopeKind::Root);
         }
         self.of_file(token, kind, blocked)
     }
@@ -246,7 +261,15 @@ impl<'a> Context<'a> {
                 .max_by_key(|mention| mention.how)?,
             other => return other.map(|_| None),
         };
-        Some(Some(if best.how == How::Host { Tie::BesideHost } else { Tie::Under(self.label(best)) }))
+        Some(Some(match best.how {
+            How::Host => Tie::BesideHost,
+            How::Exact | How::Key => Tie::Under(self.label(best)),
+            How::Name => Tie::InStatement(self.label(best)),
+        }))
+    }
+
+    fn speaks_of_others(&self, scope: ScopeId, token: usize) -> bool {
+        self.near(scope, token).iter().any(|mention| mention.who == Who::Other)
     }
 
     fn label(&self, mention: &Mention) -> String {
@@ -359,13 +382,9 @@ impl<'a> Context<'a> {
                 continue;
             }
             self.mentions.push(Mention { token: at as u32, who, how });
-            if how == How::Host {
-                if let Some(name) = self.constant_of(at) {
-                    constants
-                        .entry(name)
-                        .and_modify(|known| *known = known.filter(|&known| known == who))
-                        .or_insert(Some(who));
-                }
+            if let Some(name) = self.constant_of(at).filter(|_| how == How::Host) {
+                let known = constants.entry(name).or_insert(Some(who));
+                *known = known.filter(|&known| known == who);
             }
         }
         if !constants.is_empty() {
@@ -462,9 +481,8 @@ impl<'a> Context<'a> {
     /// Tells whether a token is the name of what its scope describes: `name: phota`, `provider="phota"`.
     fn is_title(&self, at: usize) -> bool {
         let labelled = at >= 2 && matches!(self.tokens[at - 1].kind, Kind::Mark(b'=' | b':' | b'>'));
-        let label = (labelled && self.tokens[at - 1].is_mark(b'>'))
-            .then(|| at.saturating_sub(3))
-            .unwrap_or(at.saturating_sub(2));
+        let arrow = labelled && self.tokens[at - 1].is_mark(b'>');
+        let label = at.saturating_sub(if arrow { 3 } else { 2 });
         labelled
             && std::str::from_utf8(self.tokens[label].bytes(self.text)).is_ok_and(|label| {
                 names::words(label).last().is_some_and(|last| TITLES.contains(&last.as_str()))

@@ -9,6 +9,8 @@
 //! | an argument of a Phota call | 45 |
 //! | prose that speaks of a Phota key | 40 |
 //! | what ties an unowned name to Phota | 15 to 45, see [`Tie::points`](crate::context::Tie::points) |
+//! | a lone `key` with a UUID or hexadecimal, loosely tied | -30 |
+//! | only white space between the name and a value of fewer than 20 random characters | -20 |
 //! | the value has 20 random characters or more | 20 |
 //! | 12 or more | 10 |
 //! | fewer | -10 |

@@ -75,8 +75,12 @@ impl Check<'_> {
             NameKind::Header => 25,
             NameKind::Key => 20,
             NameKind::BareKey => 15,
-            NameKind::Phota => return self.prose(at),
-            NameKind::Vendor | NameKind::Other => return Vec::new(),
+            NameKind::Phota
+                if matches!(text.to_ascii_lowercase().as_str(), "phota" | "photalabs" | "photolabs") =>
+            {
+                return self.prose(at);
+            }
+            NameKind::Phota | NameKind::Vendor | NameKind::Other => return Vec::new(),
         };
         let found = self.values(at, kind);
         if found.is_empty() {
@@ -121,6 +125,10 @@ impl Check<'_> {
         evidence.add(base, relation_reason(found.relation, kind, name));
         if let Some(tie) = tie {
             evidence.add(tie.points(), tie_reason(tie));
+            let value = joined(self.segment.text, &found.pieces);
+            if kind == NameKind::BareKey && tie.is_loose() && is_identifier_like(&value) {
+                evidence.add(-30, "the value could be an id");
+            }
         }
         if found.relation == Relation::Adjacent && look < Look::Strong {
             evidence.add(-20, "only white space is between");
@@ -148,16 +156,18 @@ impl Check<'_> {
             class || after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
         let around = scopes.of(open);
         let mut drafts = Vec::new();
-        for at in open + 1..tokens.len().min(open + MAX_ARGUMENTS) {
+        let arguments = open + 1..tokens.len().min(open + MAX_ARGUMENTS);
+        for at in arguments {
+            let token = tokens[at];
             let scope = scopes.of(at);
             if scope == around || !scopes.is_within(scope, around) {
                 break;
             }
-            if tokens[at].kind != Kind::Text || !self.is_argument(at, open) {
+            if token.kind != Kind::Text || !self.is_argument(at, open) {
                 continue;
             }
-            let Verdict::Key(look) = values::judge(tokens[at].bytes(text)) else { continue };
-            if look < Look::Strong || !constructs && is_identifier_like(tokens[at].bytes(text)) {
+            let Verdict::Key(look) = values::judge(token.bytes(text)) else { continue };
+            if look < Look::Strong || !constructs && is_identifier_like(token.bytes(text)) {
                 continue;
             }
             let mut evidence = Evidence::default();
@@ -165,7 +175,7 @@ impl Check<'_> {
             if constructs {
                 evidence.add(15, "the call sets a Phota client up");
             }
-            let piece = Piece { span: tokens[at].range(), quoted: true };
+            let piece = Piece { span: token.range(), quoted: true };
             drafts.extend(finish(text, &[piece], look, evidence, self.settings));
         }
         drafts
@@ -303,6 +313,7 @@ fn relation_reason(relation: Relation, kind: NameKind, name: &str) -> String {
 fn tie_reason(tie: &Tie) -> String {
     match tie {
         Tie::Under(label) => format!("under {}", shown(label)),
+        Tie::InStatement(label) => format!("in one statement with {}", shown(label)),
         Tie::BesideHost => "beside the host of the Phota API".to_owned(),
         Tie::BesideName(label) => format!("beside {}", shown(label)),
         Tie::HostInFile => "the file's only API host is Phota's".to_owned(),

@@ -47,7 +47,8 @@ const MAX_QUOTES: usize = 3;
 /// A quoted literal ends on its line; a quote that is not closed there is a mark. A literal that
 /// holds one of the `hits` and more than a plain name or value is taken apart.
 pub(crate) fn lex(text: &[u8], hits: &[usize]) -> Vec<Token> {
-    let mut lexer = Lexer { text, hits, tokens: Vec::with_capacity(text.len() / 4), unclosed: [0; 3] };
+    let mut lexer =
+        Lexer { text, hits, tokens: Vec::with_capacity(text.len() / 4), unclosed: [0; 3], line: 0..0 };
     lexer.range(0, text.len(), 0);
     lexer.tokens
 }
@@ -58,6 +59,8 @@ struct Lexer<'a> {
     tokens: Vec<Token>,
     /// For each kind of quote, up to where a search for its end has failed on this line.
     unclosed: [usize; 3],
+    /// The line last looked at, from where it was looked at.
+    line: std::ops::Range<usize>,
 }
 
 impl Lexer<'_> {
@@ -165,7 +168,7 @@ impl Lexer<'_> {
         if open <= self.unclosed[kind] {
             return None;
         }
-        let line = memchr::memchr(b'\n', &self.text[open..end]).map_or(end, |length| open + length);
+        let line = self.line_end(open).min(end);
         let slashes = open - 1 - start;
         let mut at = open;
         let mut seen = false;
@@ -186,6 +189,15 @@ impl Lexer<'_> {
             self.unclosed[kind] = line;
         }
         None
+    }
+
+    /// Where the line of an offset ends; found once a line.
+    fn line_end(&mut self, at: usize) -> usize {
+        if !(self.line.start..self.line.end).contains(&at) {
+            let length = memchr::memchr(b'\n', &self.text[at..]).unwrap_or(self.text.len() - at);
+            self.line = at..at + length;
+        }
+        self.line.end
     }
 
     /// Tells whether a literal holds a hit and more than one name or value.

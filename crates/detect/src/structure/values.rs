@@ -39,7 +39,7 @@ pub(crate) struct Piece {
 }
 
 /// Tokens of an expression that are looked at.
-const MAX_TOKENS: usize = 90;
+const MAX_TOKENS: usize = 64;
 /// Bytes of an expression that are looked at.
 const MAX_BYTES: usize = 8 << 10;
 
@@ -65,21 +65,28 @@ pub(crate) fn values_of(
 
 /// The longest unquoted value that starts at an offset.
 pub(crate) fn raw_value(text: &[u8], start: usize) -> Range<usize> {
-    // Bytes of other scripts are taken in, so that `abc\u{2026}xyz` is seen to be cut.
-    let ends = |&byte: &u8| byte.is_ascii() && (!values::is_key_byte(byte) || byte == b'&');
-    let length = text[start..].iter().take(values::MAX_LENGTH + 1).position(ends);
-    let end = start + length.unwrap_or_else(|| (text.len() - start).min(values::MAX_LENGTH + 1));
+    let window = &text[start..text.len().min(start + values::MAX_LENGTH + 1)];
+    let length = (0..window.len()).find(|&at| ends_raw(window, at)).unwrap_or(window.len());
+    let end = start + length;
     let sentence_end = end > start
         && matches!(text[end - 1], b'.' | b':' | b'!' | b'?')
         && !text[start..end].ends_with(b"..");
     start..end - usize::from(sentence_end)
 }
 
+/// Bytes of other scripts are taken in, so that `abc\u{2026}xyz` is seen to be cut; an equals sign is
+/// padding at the end of a value, and not part of one elsewhere.
+fn ends_raw(text: &[u8], at: usize) -> bool {
+    let byte = text[at];
+    let assigns = byte == b'='
+        && text.get(at + 1).is_some_and(|&next| next != b'=' && values::is_key_byte(next) && next != b'&');
+    byte.is_ascii() && (!values::is_key_byte(byte) || byte == b'&') || assigns
+}
+
 /// `NAME:-value` or `label=value` in one: the name comes first.
-fn is_labelled(raw: &[u8]) -> bool {
-    let padding = raw.iter().rev().take_while(|&&byte| byte == b'=').count();
-    let body = &raw[..raw.len() - padding];
-    body.contains(&b'=') || memchr::memmem::find(body, b":-").is_some()
+fn is_labelled(text: &[u8], raw: &Range<usize>) -> bool {
+    let assigned = text.get(raw.end) == Some(&b'=');
+    assigned || memchr::memmem::find(&text[raw.clone()], b":-").is_some()
 }
 
 /// Bytes that stand around a value inside a literal.
@@ -546,7 +553,10 @@ impl Finder<'_> {
                     let span = raw_value(self.text, token.start as usize);
                     next = self.token_at(span.end, at + 1);
                     let called = matches!(self.text.get(span.end), Some(b'(' | b'['));
-                    if is_labelled(&self.text[span.clone()]) {
+                    if at > start && scope == within && self.is_assigned(at) {
+                        break;
+                    }
+                    if is_labelled(self.text, &span) {
                         next = at + 1;
                     } else if !called && self.belongs(at, start) {
                         found.extend(self.judged(vec![Piece { span, quoted: false }], relation));
@@ -605,6 +615,12 @@ impl Finder<'_> {
             || !self.touches(at)
             || !matches!(self.kind(at - 1), Some(Kind::Word))
                 && !matches!(self.mark(at - 1), Some(b'/' | b'.' | b'$'))
+    }
+
+    /// The next assignment of a line: `A=b C=d`, `{a: b, c: d}` without its comma.
+    fn is_assigned(&self, at: usize) -> bool {
+        let operator = |at: usize| self.touches(at) && matches!(self.mark(at), Some(b'=' | b':'));
+        operator(at + 1) && !operator(at + 2)
     }
 
     /// The first token that starts at an offset or later.
@@ -709,6 +725,9 @@ const FOREIGN_LABELS: &[&str] = &[
     "commit",
     "revision",
     "ref",
+    "secure",
+    "encrypted",
+    "ciphertext",
 ];
 
 /// Verbs of calls whose first argument says where a key is.

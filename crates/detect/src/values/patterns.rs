@@ -20,17 +20,9 @@ fn longest_run(value: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
 pub(super) fn is_sequence(value: &[u8]) -> bool {
     let plain: Vec<u8> =
         value.iter().filter(|byte| byte.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    let body = longest_segment(value);
-    if body.len() * 2 >= plain.len() && (repeats(&body) || mostly_counts(&body)) {
-        return true;
-    }
-    repeats(&plain) || mostly_counts(&plain) || distinct(&plain) <= 4
-}
-
-/// The longest stretch of letters and digits, lower case: the value without its prefix.
-fn longest_segment(value: &[u8]) -> Vec<u8> {
-    let segments = value.split(|byte| !byte.is_ascii_alphanumeric());
-    segments.max_by_key(|segment| segment.len()).unwrap_or_default().to_ascii_lowercase()
+    let body = super::words::random_part(value).to_ascii_lowercase();
+    let made_up = |text: &[u8]| repeats(text) || mostly_counts(text) || counts_by_turns(text);
+    !body.is_empty() && made_up(&body) || made_up(&plain) || distinct(&plain) <= 4
 }
 
 /// The same block at least twice and nothing else (`deadbeefdeadbeef`, `abcabcab`).
@@ -46,19 +38,25 @@ fn mostly_counts(text: &[u8]) -> bool {
         if step {
             run += 1;
         } else {
-            // A run of n steps has n + 1 characters; shorter ones happen by chance.
-            covered += if run >= 3 { run + 1 } else { 0 };
+            // A run of n steps has n + 1 characters; a single step happens by chance.
+            covered += if run >= 2 { run + 1 } else { 0 };
             run = 0;
         }
     }
     covered * 5 >= text.len() * 3
 }
 
+/// `1a2b3c4d`: every other character counts.
+fn counts_by_turns(text: &[u8]) -> bool {
+    let every_other = |from: usize| text.iter().skip(from).step_by(2).copied().collect::<Vec<u8>>();
+    text.len() >= 8 && mostly_counts(&every_other(0)) && mostly_counts(&every_other(1))
+}
+
 fn is_step(a: u8, b: u8) -> bool {
     const KEYBOARD: &[u8] = b"qwertyuiop asdfghjkl zxcvbnm";
     b == a + 1
         || a == b + 1
-        || matches!((a, b), (b'9', b'0' | b'a') | (b'0', b'9') | (b'f' | b'z', b'0'))
+        || matches!((a, b), (b'9', b'0' | b'a') | (b'0', b'9' | b'a') | (b'f' | b'z', b'0'))
         || KEYBOARD.windows(2).any(|pair| pair == [a, b])
 }
 
@@ -82,6 +80,9 @@ mod tests {
             "qwertyuiop",
             "1111-2222-1111-2222",
             "key_12345678",
+            "abc123xyz789",
+            "phota_1a2b3c4d5e6f",
+            "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
         ] {
             assert!(is_sequence(text.as_bytes()), "{text}");
         }

@@ -59,6 +59,7 @@ const ELSEWHERE: &[&[u8]] = &[
     b"enc:",
     b"encrypted:",
     b"aqicah",
+    b"ciqa",
     b"age1",
     b"-----begin",
     b"secure:",
@@ -95,6 +96,7 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
         || INSIDE.iter().any(|inside| memchr::memmem::find(value, inside).is_some())
         || is_percent_variable(value)
         || is_sealed(value)
+        || is_encrypted_token(value)
 }
 
 /// Tells whether a text begins as an encrypted value, a digest or a secrets manager's address does.
@@ -110,6 +112,13 @@ fn is_percent_variable(value: &[u8]) -> bool {
 /// A SealedSecret: base64 of a version byte, a length and several hundred bytes.
 fn is_sealed(value: &[u8]) -> bool {
     value.len() > 300 && value.starts_with(b"Ag") && !value.contains(&b'.')
+}
+
+/// A JSON web token with five parts (encrypted), or the three that Rails joins with `--`.
+fn is_encrypted_token(value: &[u8]) -> bool {
+    let dots = value.iter().filter(|&&byte| byte == b'.').count();
+    value.starts_with(b"eyJ") && dots == 4
+        || memchr::memmem::find_iter(value, b"--").count() == 2 && value.len() > 40
 }
 
 /// Tells whether a value is a URL, a path, a host or a data URI.

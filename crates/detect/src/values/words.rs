@@ -4,7 +4,12 @@ use crate::names::parts;
 
 /// The length of what is left of a value when its words and short numbers are taken out.
 pub(crate) fn random_length(value: &[u8]) -> usize {
-    segments(value).filter(|segment| !is_wordlike(segment)).map(<[u8]>::len).sum()
+    segments(value).filter(|segment| !is_wordlike_segment(segment)).map(<[u8]>::len).sum()
+}
+
+/// What is left of a value when its words and short numbers are taken out.
+pub(super) fn random_part(value: &[u8]) -> Vec<u8> {
+    segments(value).filter(|segment| !is_wordlike_segment(segment)).flatten().copied().collect()
 }
 
 /// The stretches of letters and digits.

@@ -27,7 +27,7 @@ pub(crate) fn uuid(seed: u64) -> String {
 
 /// What is reported at the default confidence.
 pub(crate) fn detect(path: &str, text: &str) -> Vec<Candidate> {
-    let detector = Detector::new(&Options::default()).unwrap();
+    let detector = Detector::new(&Options::default()).expect("the default options are usable");
     let mut found = detector.detect(&Document { path, bytes: text.as_bytes() });
     found.retain(|candidate| candidate.confidence >= Confidence::Medium);
     found

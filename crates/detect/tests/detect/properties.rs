@@ -8,7 +8,8 @@ use secrecy::ExposeSecret;
 
 use crate::keys::{BASE62, key};
 
-static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::new(&Options::default()).unwrap());
+static DETECTOR: LazyLock<Detector> =
+    LazyLock::new(|| Detector::new(&Options::default()).expect("the default options are usable"));
 
 /// Bytes that look enough like code to reach every part of the detector.
 fn code() -> impl Strategy<Value = Vec<u8>> {

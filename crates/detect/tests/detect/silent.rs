@@ -1,6 +1,6 @@
 //! What is no Phota key is not reported.
 
-use crate::keys::{BASE62, HEX, detect, key};
+use crate::keys::{BASE62, HEX, detect, key, uuid};
 
 /// `{key}` stands for a random value that is not Phota's key.
 const DOCUMENTS: &[(&str, &str)] = &[
@@ -61,6 +61,11 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "a.tf",
         "resource \"x\" \"phota\" {\n  account_id = \"{key}\"\n  name = \"PHOTA_API_KEY\"\n  secret_text = var.phota_api_key\n}\n",
     ),
+    ("a.yml", "env:\n  global:\n    - PHOTA_API_KEY:\n        secure: \"{key}{key}==\"\n"),
+    ("a.yml", "phota_api_key_encrypted: {key}\n"),
+    ("a.yml", "phota:\n  webhook_secret: {key}\n  access_key_id: {key}\n"),
+    ("a.txt", "phota-token==1.0 --hash=sha256:{key}\n"),
+    ("a.lock", "\"phota-api-key@^1.0.0\":\n  version \"1.0.0\"\n  integrity sha512-{key}\n"),
     ("Jenkinsfile", "withCredentials([string(credentialsId: '{key}', variable: 'PHOTA_KEY')]) {\n"),
 ];
 
@@ -76,6 +81,14 @@ fn random_values_that_are_not_the_key() {
         }
     }
     assert!(alarms.is_empty(), "{}", alarms.concat());
+}
+
+#[test]
+fn key_of_an_element_is_an_id() {
+    for id in [uuid(3), key(4, HEX, 24)] {
+        let found = detect("a.tsx", &format!("return <PhotaCard key=\"{id}\" profile={{p}} />;\n"));
+        assert!(found.is_empty(), "{found:?}");
+    }
 }
 
 #[test]
@@ -119,6 +132,10 @@ fn values_that_no_one_would_take_for_a_key() {
         "./secrets/phota.key",
         "process.env.PHOTA_API_KEY",
         "settings.phota.api_key",
+        "abc123xyz789",
+        "1a2b3c4d5e6f7g8h",
+        "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+        "phota_test_key_123456789",
         "correct-horse-battery-staple",
         "the quick brown fox jumps",
         "undefined",
