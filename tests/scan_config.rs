@@ -84,21 +84,21 @@ fn faults_name_the_place() {
     assert_snapshot!(fault("version: 1\ncommand: [ls]\n"), @r"
     --- stderr
     error: [ROOT]/work/.phota-scan.yaml:2:1: unknown field `command`, expected one of `version`, `key_pattern`, `names`, `hosts`, `min_confidence`, `exclude`, `allow`
-    hint: the README lists the fields that a configuration may have
+    hint: a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow
     --- status 2
     ");
     assert_snapshot!(fault("version: 1\nexclude: [a\n"), @r"
     --- stderr
     error: [ROOT]/work/.phota-scan.yaml:3:1: did not find expected ',' or ']' at line 3 column 1, while parsing a flow sequence
-    hint: the README lists the fields that a configuration may have
+    hint: a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow
     --- status 2
     ");
-    assert_snapshot!(fault("version: 1\n  key_pattern: '['\n"), @r#"
+    assert_snapshot!(fault("version: 1\n  key_pattern: '['\n"), @r"
     --- stderr
-    error: [ROOT]/work/.phota-scan.yaml:1:10: version: invalid type: string "1 key_pattern", expected u64
-    hint: the README lists the fields that a configuration may have
+    error: [ROOT]/work/.phota-scan.yaml:1:10: version: version 1 key_pattern is not known, this phota-scan reads version 1
+    hint: a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow
     --- status 2
-    "#);
+    ");
     assert_snapshot!(fault("version: 1\nkey_pattern: '['\n"), @r"
     --- stderr
     error: [ROOT]/work/.phota-scan.yaml:2:1: key_pattern is not a usable regular expression: regex parse error: [ ^ error: unclosed character class
@@ -111,8 +111,8 @@ fn faults_name_the_place() {
     "#);
     assert_snapshot!(fault("version: 3\n"), @r"
     --- stderr
-    error: [ROOT]/work/.phota-scan.yaml:1:1: version 3 is not known, this phota-scan reads version 1
-    hint: the README lists the fields that a configuration may have
+    error: [ROOT]/work/.phota-scan.yaml:1:10: version: version 3 is not known, this phota-scan reads version 1
+    hint: a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow
     --- status 2
     ");
     assert_snapshot!(fault(&"#".repeat(2 << 20)), @r"

@@ -139,17 +139,47 @@ fn an_index_file_that_does_not_exist_is_not_an_empty_one() {
     ");
 }
 
-#[test]
-fn real_hooks_see_what_git_commits() {
-    let env = committed();
-    let hook = format!("#!/bin/sh\nexec '{}' staged\n", env!("CARGO_BIN_EXE_phota-scan"));
-    env.write(".git/hooks/pre-commit", hook);
+/// Installs `phota-scan staged` the way a person would.
+fn install_hook(env: &TestEnv, path: &str) {
+    env.write(path, format!("#!/bin/sh\nexec '{}' staged \"$@\"\n", env!("CARGO_BIN_EXE_phota-scan")));
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let hook = env.work().join(".git/hooks/pre-commit");
-        std::fs::set_permissions(hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let permissions = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(env.work().join(path), permissions).expect("the hook was written");
     }
+}
+
+#[test]
+fn hooks_of_linked_worktrees_and_submodules_see_their_own_index() {
+    let env = committed();
+    env.git(&["worktree", "add", "-q", "../linked"]);
+    env.git(&["clone", "-q", ".", "../module"]);
+    env.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "../module", "sub"]);
+    env.commit("submodule");
+    install_hook(&env, ".git/hooks/pre-commit");
+    install_hook(&env, ".git/modules/sub/hooks/pre-commit");
+    for folder in ["../linked", "sub"] {
+        let commit = || {
+            let mut git = env.command("git");
+            git.args(["commit", "-q", "-m", "x"]).current_dir(env.work().join(folder));
+            env.run(git, b"")
+        };
+        env.write(&format!("{folder}/clean.txt"), "text\n");
+        env.git_in(folder, &["add", "-A"]);
+        commit().expect_status(0);
+        env.write(&format!("{folder}/a.env"), env_line(&key(1)));
+        env.git_in(folder, &["add", "-A"]);
+        env.write(&format!("{folder}/a.env"), "removed\n");
+        commit().expect_status(1);
+        assert_eq!(found(&env.scan_in(folder, &[JSON, &["a.env"]].concat())), ["a.env"], "{folder}");
+    }
+}
+
+#[test]
+fn real_hooks_see_what_git_commits() {
+    let env = committed();
+    install_hook(&env, ".git/hooks/pre-commit");
     let commit = |args: &[&str]| {
         let mut git = env.command("git");
         git.args(["commit", "-q", "-m", "x"]).args(args);
@@ -181,6 +211,9 @@ fn a_git_dir_somewhere_else() {
     std::fs::create_dir(env.root().join("elsewhere")).unwrap();
     env.set("GIT_DIR", env.root().join("moved").to_string_lossy());
     assert_eq!(found(&env.scan(JSON)), ["a.env"]);
+    // The files are in the current folder, says git then. The name means the staged content, not the file.
+    env.write("a.env", "removed\n");
+    assert_eq!(found(&env.scan(&[JSON, &["a.env"]].concat())), ["a.env"]);
     env.set("GIT_WORK_TREE", env.work().to_string_lossy());
     assert_eq!(found(&env.scan_in("../elsewhere", JSON)), ["a.env"]);
 }

@@ -5,15 +5,20 @@
 
 use std::{
     collections::BTreeSet,
+    fmt,
     fs::File,
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
+    str::FromStr,
 };
 
 use jiff::civil::Date;
 use phota_core::Fingerprint;
 use phota_detect::Confidence;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, Visitor},
+};
 
 use crate::failure::{Failure, shown};
 
@@ -86,7 +91,7 @@ impl Config {
         let content = serde_yaml::from_str(&text).map_err(|e| {
             let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
             Failure::usage(format!("{}{place}: {}", shown(path), without_place(&e.to_string())))
-                .hint("the README lists the fields that a configuration may have")
+                .hint("a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow")
         })?;
         Ok(Config { path: Some(path.to_path_buf()), content, text })
     }
@@ -152,12 +157,10 @@ fn without_place(message: &str) -> &str {
 }
 
 fn the_version<'de, D: Deserializer<'de>>(value: D) -> Result<u8, D::Error> {
-    match u64::deserialize(value)? {
-        1 => Ok(1),
-        other => {
-            Err(D::Error::custom(format!("version {other} is not known, this phota-scan reads version 1")))
-        }
-    }
+    value.deserialize_any(FromText(|text: &str| match text {
+        "1" => Ok(1),
+        other => Err(format!("version {other} is not known, this phota-scan reads version 1")),
+    }))
 }
 
 fn confidence<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Confidence>, D::Error> {
@@ -165,14 +168,33 @@ fn confidence<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Confidence>,
 }
 
 fn date<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Date>, D::Error> {
-    let text = String::deserialize(value)?;
-    text.parse().map(Some).map_err(|_| D::Error::custom(format!("\"{text}\" is not a date like 2027-01-31")))
+    let read =
+        |text: &str| text.parse().map(Some).map_err(|_| format!("\"{text}\" is not a date like 2027-01-31"));
+    value.deserialize_str(FromText(read))
 }
 
-fn parsed<'de, D: Deserializer<'de>, T: std::str::FromStr<Err: std::fmt::Display>>(
-    value: D,
-) -> Result<T, D::Error> {
-    String::deserialize(value)?.parse().map_err(D::Error::custom)
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(value: D) -> Result<T, D::Error> {
+    value.deserialize_str(FromText(|text: &str| text.parse().map_err(|e: T::Err| e.to_string())))
+}
+
+/// Reads a value within the parser, which then knows the place of a fault. Afterwards only the place of the whole
+/// mapping is known.
+struct FromText<F>(F);
+
+impl<'de, T, F: FnOnce(&str) -> Result<T, String>> Visitor<'de> for FromText<F> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a single value")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        (self.0)(text).map_err(E::custom)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<T, E> {
+        self.visit_str(&number.to_string())
+    }
 }
 
 #[cfg(test)]
@@ -207,10 +229,12 @@ mod tests {
             ("version: 1\nallow:\n  - {fingerprint: 'b3:4f1c09ab72de', reason: r, path: /etc}\n", "3:"),
             ("version: 1\nallow:\n  - {fingerprint: 'b3:no', reason: r}\n", "3:"),
             ("version: 1\nallow:\n  - {fingerprint: 'b3:4f1c09ab72de', reason: r, expires: soon}\n", "3:"),
-            ("version: 1\nmin_confidence: sure\n", "2:"),
-            ("version: 2\n", "1:"),
+            ("version: 1\nmin_confidence: sure\n", "2:17:"),
+            ("version: 2\n", "1:10:"),
+            ("names: [a]\nversion: [1]\n", "2:10:"),
             ("version: 1\nnames: [a\n", "3:1:"),
-            ("version: 1\nversion: 1\n", "2:1:"),
+            // Of a field that is there twice serde knows no place but the mapping's.
+            ("version: 1\nversion: 1\n", "1:1:"),
         ] {
             let message = read(text).unwrap_err();
             assert!(message.starts_with(place), "{text:?}: {message}");

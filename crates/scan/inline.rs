@@ -77,7 +77,33 @@ fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn only_whole_fingerprints_are_read(text in "[ ,b3:0-9a-f#>*/-]{0,60}") {
+            let line = format!("x # phota-scan:allow {text}");
+            match read(line.as_bytes()) {
+                Allow::These(names) => {
+                    for name in names {
+                        prop_assert!(text.contains(&name.to_string()), "{name}");
+                    }
+                }
+                Allow::TheKey => prop_assert!(!text.trim_start_matches([' ', ',']).starts_with("b3:")),
+                Allow::NotUnderstood => prop_assert!(text.contains("b3:")),
+                Allow::Nothing => prop_assert!(false, "there is a marker"),
+            }
+        }
+
+        #[test]
+        fn any_bytes_can_be_read(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let mut line = MARKER.to_vec();
+            line.extend(bytes);
+            read(&line);
+        }
+    }
 
     fn these(names: &[&str]) -> Allow {
         Allow::These(names.iter().map(|name| name.parse().unwrap()).collect())

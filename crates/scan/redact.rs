@@ -195,7 +195,28 @@ impl Piece {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_key_is_shown_at_any_width(
+            before in "[ab\u{e4}\u{1b} ]{0,900}", after in "[ab\u{e4}\n ]{0,900}", again in 0..3usize, width in 0..200usize
+        ) {
+            let secret = "Q7-secret-9Z";
+            let line = format!("{}{before}{secret}{after}{}", secret.repeat(again), secret.repeat(again));
+            let start = secret.len() * again + before.len();
+            let span = start..start + secret.len();
+            let redactor = Redactor::new(line.as_bytes(), vec![span.clone()], vec![secret.as_bytes()]);
+            let excerpt = redactor.line(&span);
+            for pieces in [&excerpt.pieces, &excerpt.fit(width)] {
+                prop_assert!(pieces.contains(&Piece::BlackedOut));
+                let text = shown(pieces);
+                prop_assert!(!text.contains(['Q', '7', '9', 'Z', '\n', '\u{1b}']), "{text}");
+            }
+        }
+    }
 
     fn shown(pieces: &[Piece]) -> String {
         pieces.iter().map(Piece::as_str).collect::<String>().replace(BLACK, "#")

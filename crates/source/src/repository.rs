@@ -102,8 +102,15 @@ impl Repository {
     }
 
     /// The top folder of the files; `None` in a bare repository.
+    ///
+    /// If `GIT_DIR` names a repository that does not say where its files are, they are in the current folder.
     pub fn work_tree(&self) -> Option<&Path> {
-        self.git.workdir()
+        let here = || self.heeds_git_variables() && std::env::var_os("GIT_DIR").is_some() && !self.is_bare();
+        self.git.workdir().or_else(|| here().then(|| self.git.current_dir()))
+    }
+
+    fn is_bare(&self) -> bool {
+        self.git.config_snapshot().boolean("core.bare").unwrap_or(false)
     }
 
     /// What turns names of the file system into paths of this repository.
