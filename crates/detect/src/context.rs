@@ -186,7 +186,7 @@ impl<'a> Context<'a> {
                 Heading::Phota(label) if !self.speaks_of_others(scope, token) => {
                     return Some(Tie::Under(label.clone()));
                 }
-                Heading::Vendor => return None,
+                Heading::Another => return None,
                 _ => {}
             }
             if !blocked {
@@ -201,7 +201,11 @@ impl<'a> Context<'a> {
                 // Another section ends what the file says about its top.
                 Heading::Unknown if self.scopes.kind(scope) == ScopeKind::Section => return None,
                 Heading::Unknown => blocked = true,
-                Heading::Vendor | Heading::Neutral => {}
+                // Another document of the same file starts at a ruler.
+                Heading::Neutral if self.tokens[self.scopes.first(scope)].is_mark(b'-') => {
+                    blocked |= self.scopes.kind(scope) == ScopeKind::Section;
+                }
+                Heading::Another | Heading::Neutral => {}
             }
             statement &=
                 !matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item | ScopeKind::Root);
@@ -315,9 +319,12 @@ impl<'a> Context<'a> {
             return Heading::Phota((*word).to_owned());
         }
         if words.iter().any(|(kind, ..)| *kind == NameKind::Vendor) {
-            return Heading::Vendor;
+            return Heading::Another;
         }
         let label = words.last().map_or(&[][..], |(.., words)| words);
+        if data && label.last().is_some_and(|last| last == "ref" || last == "from") {
+            return Heading::Another;
+        }
         let unknown = match self.tokens[self.scopes.first(scope)].kind {
             Kind::Open(b'(') => sets_up_another(label),
             _ => data && label.iter().any(|word| !names::is_neutral(word) && !is_stage(word)),
@@ -471,11 +478,23 @@ impl<'a> Context<'a> {
             return None;
         }
         let how = match name.kind {
-            NameKind::PhotaKey => How::Key,
+            NameKind::PhotaKey if !self.is_title_of_document(at) => How::Key,
             _ if self.is_title(at) => How::Exact,
             _ => How::Name,
         };
         Some((who, how))
+    }
+
+    /// `metadata:` of Kubernetes describes what stands around it.
+    fn is_metadata(&self, scope: ScopeId) -> bool {
+        self.tokens[self.scopes.first(scope)].bytes(self.text) == b"metadata"
+    }
+
+    fn is_title_of_document(&self, at: usize) -> bool {
+        let around = self.scopes.around(self.scopes.of(at)).nth(1);
+        self.is_title(at)
+            && around
+                .is_some_and(|scope| self.scopes.kind(scope) == ScopeKind::Line && self.is_metadata(scope))
     }
 
     /// Tells whether a token is the name of what its scope describes: `name: phota`, `provider="phota"`.
@@ -538,7 +557,7 @@ impl<'a> Context<'a> {
                 self.said_in.push((scope, mention.token, index as u32));
                 let leaves = match self.scopes.kind(scope) {
                     ScopeKind::Quote | ScopeKind::Bracket(b'(' | b'[') => true,
-                    ScopeKind::Line => !self.scopes.has_lines(scope),
+                    ScopeKind::Line => !self.scopes.has_lines(scope) || self.is_metadata(scope),
                     _ => false,
                 };
                 match self.scopes.parent(scope).filter(|_| leaves) {
@@ -567,7 +586,8 @@ fn nearest(mentions: &[Mention], token: usize) -> Option<Who> {
 /// What the heading of a scope says about its content.
 enum Heading {
     Phota(String),
-    Vendor,
+    /// Another vendor, or a pointer to where the value is (`secretKeyRef`).
+    Another,
     /// A label that names something else.
     Unknown,
     /// A class, a call, a label such as `headers`.

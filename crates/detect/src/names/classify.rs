@@ -104,10 +104,12 @@ impl KeyNoun {
     fn find(words: &[String]) -> Option<KeyNoun> {
         let at = words.iter().rposition(|word| KEY_NOUNS.contains(&word.as_str()))?;
         let after = &words[at + 1..];
-        let harmless = |word: &String| {
-            is_qualifier(word) || matches!(word.as_str(), "phota" | "photolabs" | "labs" | "for")
+        let harmless = |(at, word): (usize, &String)| match word.as_str() {
+            "phota" | "photolabs" | "labs" | "for" | "b" => true,
+            "base" => after.get(at + 1).is_some_and(|next| next == "64"),
+            word => is_qualifier(word),
         };
-        after.iter().all(harmless).then_some(KeyNoun { at })
+        after.iter().enumerate().all(harmless).then_some(KeyNoun { at })
     }
 
     fn before<'a>(&self, words: &'a [String]) -> Option<&'a str> {
@@ -130,7 +132,7 @@ impl KeyNoun {
         let compound = before.is_some_and(|before| COMPOUNDS.contains(&before));
         let owner = &words[..self.at - usize::from(compound)];
         // `acme_api_key` is Acme's, wherever it stands.
-        if !owner.iter().all(|word| word.len() <= 2 || is_neutral(word) || is_qualifier(word)) {
+        if !owner.iter().all(|word| word.len() <= 1 || is_neutral(word) || is_qualifier(word)) {
             return NameKind::Other;
         }
         if compound { NameKind::Key } else { NameKind::BareKey }
@@ -333,9 +335,7 @@ fn is_qualifier(word: &str) -> bool {
         || matches!(
             word,
             "a" | "alt"
-                | "b"
                 | "backup"
-                | "base"
                 | "be"
                 | "bin"
                 | "c"

@@ -100,7 +100,11 @@ impl Check<'_> {
     fn is_path_part(&self, at: usize) -> bool {
         let Segment { tokens, text, .. } = self.segment;
         let start = tokens[at].start as usize;
-        tokens[at].kind == Kind::Word && text[..start].ends_with(b"/") && !text[..start].ends_with(b"//")
+        let assigned = text.get(tokens[at].end as usize) == Some(&b'=');
+        tokens[at].kind == Kind::Word
+            && !assigned
+            && text[..start].ends_with(b"/")
+            && !text[..start].ends_with(b"//")
     }
 
     fn values(&self, at: usize, kind: NameKind) -> Vec<Found> {
@@ -147,7 +151,8 @@ impl Check<'_> {
             return Vec::new();
         }
         let classified = self.settings.namer.classify(&name);
-        if classified.kind != NameKind::Phota || open + 1 >= tokens.len() {
+        let resource = classified.words.iter().any(|word| RESOURCES.contains(&word.as_str()));
+        if classified.kind != NameKind::Phota || resource || open + 1 >= tokens.len() {
             return Vec::new();
         }
         let after_new = callee.checked_sub(1).is_some_and(|before| tokens[before].bytes(text) == b"new");
@@ -208,12 +213,11 @@ impl Check<'_> {
     fn prose(&self, at: usize) -> Vec<Draft> {
         let Segment { tokens, text, .. } = self.segment;
         let words = || (at + 1..tokens.len().min(at + 4)).take_while(|&at| tokens[at].kind == Kind::Word);
-        let noun = words().find(|&at| {
-            matches!(
-                &tokens[at].bytes(text).to_ascii_lowercase()[..],
-                b"key" | b"keys" | b"token" | b"secret" | b"apikey" | b"api-key"
-            )
-        });
+        let is_noun = |&at: &usize| KEY_NOUNS.contains(&&tokens[at].bytes(text).to_ascii_lowercase()[..]);
+        let linked = at >= 2
+            && LINKS.contains(&&tokens[at - 1].bytes(text).to_ascii_lowercase()[..])
+            && is_noun(&(at - 2));
+        let noun = if linked { Some(at) } else { words().find(is_noun) };
         let Some(noun) = noun else { return Vec::new() };
         let mut lines = 0;
         for at in noun + 1..tokens.len().min(noun + 12) {
@@ -269,6 +273,14 @@ const CONSTRUCTORS: &[&str] = &[
     "login",
     "with",
 ];
+/// Calls with these words are passed an id, not a key.
+const RESOURCES: &[&str] = &[
+    "get", "delete", "remove", "update", "list", "find", "status", "profile", "profiles", "image", "images",
+    "job", "jobs", "poll", "wait", "cancel", "train",
+];
+const KEY_NOUNS: &[&[u8]] = &[b"key", b"keys", b"token", b"secret", b"apikey", b"api-key"];
+/// Words between a key and whose it is: "the key for Phota".
+const LINKS: &[&[u8]] = &[b"for", b"of", b"from", b"to"];
 /// Words of a sentence after which another thing than a key is named.
 const PROSE_STOPS: &[&str] = &[
     "id",

@@ -304,8 +304,19 @@ impl Builder<'_> {
         }
     }
 
-    /// Where a line that is only `[name]` or `[[name]]` ends, if this is one and no bracket is open.
+    /// Where a line ends that starts a section: `[name]`, `[[name]]` where no bracket is open, or `---`.
     fn section_end(&self, at: usize) -> Option<usize> {
+        self.ruler_end(at).or_else(|| self.bracketed_end(at))
+    }
+
+    /// `---` between the documents of a YAML file.
+    fn ruler_end(&self, at: usize) -> Option<usize> {
+        let dashes = self.tokens[at..].iter().take(4).take_while(|token| token.is_mark(b'-')).count();
+        let ends = self.tokens.get(at + dashes).is_none_or(|next| next.kind == Kind::Line);
+        (dashes == 3 && ends && self.column(at) == 0).then_some(at + dashes)
+    }
+
+    fn bracketed_end(&self, at: usize) -> Option<usize> {
         if self.tokens[at].kind != Kind::Open(b'[') {
             return None;
         }

@@ -142,7 +142,7 @@ impl Finder<'_> {
             if close == b'}' && !self.is_hash_subscript(name) {
                 break;
             }
-            left_call |= close == b')';
+            left_call |= close == b')' && !self.is_parenthesised(name);
             within = self.scopes.of(at);
             at += 1;
         }
@@ -160,6 +160,13 @@ impl Finder<'_> {
             Operator::Comma => self.pair(name, operator.end),
             Operator::Cell => self.adjacent(operator.end),
         }
+    }
+
+    /// A bracket around the name alone, which is no call.
+    fn is_parenthesised(&self, name: usize) -> bool {
+        name >= 2
+            && self.kind(name - 1) == Some(Kind::Open(b'('))
+            && !(self.touches(name - 1) && self.kind(name - 2) == Some(Kind::Word))
     }
 
     /// `$ENV{NAME}` of Perl, but not `${NAME}`.
@@ -244,6 +251,7 @@ impl Finder<'_> {
                 let start = self.declared_operator(at).unwrap_or(at);
                 self.collect(Expression { start, within: self.scopes.of(name), relation: Relation::Assigned })
             }
+            Some(Kind::Text) if kind == NameKind::Key => self.adjacent(at),
             _ if !matches!(kind, NameKind::PhotaKey | NameKind::Header) => Vec::new(),
             Some(Kind::Word) if self.is_connector(at) => self.adjacent(at + 1),
             Some(Kind::Word | Kind::Text) => {
@@ -491,21 +499,26 @@ impl Finder<'_> {
 
     /// The argument before the one that is the name: `setValue("...", forHTTPHeaderField: "X-API-Key")`.
     fn before(&self, name: usize) -> Vec<Found> {
-        let labelled = name >= 5 && self.mark(name - 1) == Some(b':') && self.mark(name - 3) == Some(b',');
-        let ends_call = matches!(self.kind(name + 1), Some(Kind::Close(b')')));
-        let says_name = labelled
-            && self.word(name - 2).is_some_and(|label| {
-                names::words(label).iter().any(|word| NAME_WORDS.contains(&word.as_str()))
-            });
-        if !ends_call
-            || !says_name
-            || self.kind(name - 4) != Some(Kind::Text)
-            || self.kind(name - 5) != Some(Kind::Open(b'('))
-        {
+        let over = |at: usize, byte: u8| at - usize::from(at > 0 && self.mark(at - 1) == Some(byte));
+        let argument = over(name, b'@');
+        if argument < 4 || self.mark(argument - 1) != Some(b':') {
             return Vec::new();
         }
-        let piece = self.literal(name - 4);
-        self.judged(vec![piece], Relation::Paired).into_iter().collect()
+        let label = argument - 2;
+        let says_name = self
+            .word(label)
+            .is_some_and(|label| names::words(label).iter().any(|word| NAME_WORDS.contains(&word.as_str())));
+        let value = over(label, b',') - 1;
+        let opens = value.checked_sub(1).and_then(|before| self.kind(before));
+        let first = matches!(opens, Some(Kind::Open(b'(') | Kind::Mark(b':' | b'@')));
+        let foreign = value >= 2
+            && self.mark(value - 1) == Some(b':')
+            && self.word(value - 2).is_some_and(|label| self.is_foreign_label(label));
+        let ends_call = matches!(self.kind(name + 1), Some(Kind::Close(b')' | b']')));
+        if !ends_call || !says_name || !first || foreign || self.kind(value) != Some(Kind::Text) {
+            return Vec::new();
+        }
+        self.judged(vec![self.literal(value)], Relation::Paired).into_iter().collect()
     }
 
     /// Collects the values of an expression, to its end or the end of its scope.
@@ -553,7 +566,8 @@ impl Finder<'_> {
                     let span = raw_value(self.text, token.start as usize);
                     next = self.token_at(span.end, at + 1);
                     let called = matches!(self.text.get(span.end), Some(b'(' | b'['));
-                    if at > start && scope == within && self.is_assigned(at) {
+                    let next_one = scope == within && self.is_assigned(at);
+                    if at > start && (next_one || self.is_pointer(at)) {
                         break;
                     }
                     if is_labelled(self.text, &span) {
@@ -615,6 +629,15 @@ impl Finder<'_> {
             || !self.touches(at)
             || !matches!(self.kind(at - 1), Some(Kind::Word))
                 && !matches!(self.mark(at - 1), Some(b'/' | b'.' | b'$'))
+    }
+
+    /// `secretKeyRef:`, `valueFrom:`: what follows says where the value is.
+    fn is_pointer(&self, at: usize) -> bool {
+        let labels = matches!(self.mark(at + 1), Some(b':' | b'='));
+        labels
+            && self.word(at).is_some_and(|word| {
+                names::words(word).last().is_some_and(|last| last == "ref" || last == "from")
+            })
     }
 
     /// The next assignment of a line: `A=b C=d`, `{a: b, c: d}` without its comma.
@@ -766,7 +789,7 @@ fn is_value_label(label: &str) -> bool {
 
 const VALUE_WORDS: &[&str] = &[
     "value", "values", "val", "default", "content", "data", "secret", "text", "plain", "literal", "fallback",
-    "string", "v", "android", "initial", "body", "password",
+    "string", "v", "android", "initial", "body", "password", "example",
 ];
 
 /// Members that hold the name of a record.

@@ -203,6 +203,28 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("a.el", "(setenv \"PHOTA_API_KEY\" \"{key}\")\n"),
     ("a.vim", "let g:phota_api_key = '{key}'\n"),
     ("a.applescript", "set photaKey to \"{key}\"\n"),
+    (
+        "a.m",
+        "[r setValue:@\"{key}\" forHTTPHeaderField:@\"X-API-Key\"];\nNSURL *u = [NSURL URLWithString:@\"https://api.photalabs.com\"];\n",
+    ),
+    ("a.clj", "(def config {:phota {:api-key \"{key}\"}})\n"),
+    ("a.proto", "option (phota_api_key) = \"{key}\";\n"),
+    ("a.yaml", "kind: Secret\nmetadata:\n  name: phota\nstringData:\n  api-key: {key}\n"),
+    (
+        "a.yaml",
+        "kind: Secret\nmetadata:\n  name: phota-credentials\n  namespace: a\nstringData:\n  token: \"{key}\"\n",
+    ),
+    ("a.sh", "sed -i 's|PHOTA_API_KEY=.*|PHOTA_API_KEY={key}|' .env\n"),
+    ("a.txt", "Here is the API key for Phota: {key}\n"),
+    (
+        "a.py",
+        "import requests\nAPI_KEY = \"{key}\"\nrequests.get(\"https://api.photalabs.com/v1/phota\", headers={\"X-API-Key\": API_KEY})\n",
+    ),
+    ("A.java", "class PhotaConfig {\n    static final String API_KEY = \"{key}\";\n}\n"),
+    (
+        "A.java",
+        "HttpRequest.newBuilder()\n    .uri(URI.create(\"https://api.photalabs.com/v1\"))\n    .header(\"X-API-Key\", \"{key}\")\n",
+    ),
     // Prose, tables, notebooks, logs.
     ("a.md", "The Phota API key is `{key}`.\n"),
     ("a.md", "Phota API key: {key}\n"),

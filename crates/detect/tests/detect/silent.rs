@@ -66,6 +66,19 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("a.yml", "phota:\n  webhook_secret: {key}\n  access_key_id: {key}\n"),
     ("a.txt", "phota-token==1.0 --hash=sha256:{key}\n"),
     ("a.lock", "\"phota-api-key@^1.0.0\":\n  version \"1.0.0\"\n  integrity sha512-{key}\n"),
+    (
+        "a.yaml",
+        "metadata:\n  name: phota\nstringData:\n  a: b\n---\nmetadata:\n  name: acme\nstringData:\n  api-key: {key}\n",
+    ),
+    ("a.yaml", "phota-api-key:\n  secretKeyRef: {name: phota, key: \"{key}\"}\n"),
+    (
+        "a.yaml",
+        "phota:\n  environment:\n    SECRET_KEY_BASE: {key}\n    JWT_SECRET: {key}\n    MYSQL_PASSWORD: {key}\n",
+    ),
+    ("a.js", "const r = await phota.images.get('{key}');\n"),
+    ("a.env", "PHOTA_HOST=api.photalabs.com\nDB_SECRET={key}\nSESSION_SECRET={key}\nJWT_SECRET={key}\n"),
+    ("a.ts", "const photaPublicKey = '{key}'; const photaQueryKeys = ['{key}'];\n"),
+    ("CHANGELOG.md", "Get your Phota API key from the portal. Commit {key} added it.\n"),
     ("Jenkinsfile", "withCredentials([string(credentialsId: '{key}', variable: 'PHOTA_KEY')]) {\n"),
 ];
 
