@@ -1,5 +1,6 @@
 //! The one integration binary: both programs, run as users run them. A module a topic.
 
+mod check;
 mod manifest;
 mod scan_allow;
 mod scan_bad_input;

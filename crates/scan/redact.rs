@@ -9,6 +9,9 @@ const KEPT: usize = 400;
 /// How far from a kept part its keys are looked for; a key that is longer would have to be longer than this.
 const AROUND: usize = 8 << 10;
 
+/// With more keys in one document, lines are not shown at all: looking for each of them would take too long.
+const MOST_SECRETS: usize = 64;
+
 /// A part of a source line. The keys are gone from it, and nothing in it acts on a terminal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Excerpt {
@@ -37,13 +40,19 @@ pub(crate) struct Redactor<'a> {
 
 impl<'a> Redactor<'a> {
     /// `spans` are the candidates' ones, all of them, reported or not.
-    pub(crate) fn new(bytes: &'a [u8], mut spans: Vec<Range<usize>>, secrets: Vec<&'a [u8]>) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], mut spans: Vec<Range<usize>>, mut secrets: Vec<&'a [u8]>) -> Self {
         spans.sort_by_key(|span| span.start);
-        Redactor { bytes, spans, secrets: secrets.into_iter().filter(|secret| !secret.is_empty()).collect() }
+        secrets.retain(|secret| !secret.is_empty());
+        secrets.sort_unstable();
+        secrets.dedup();
+        Redactor { bytes, spans, secrets }
     }
 
     /// The line on which `span` begins, around it.
     pub(crate) fn line(&self, span: &Range<usize>) -> Excerpt {
+        if self.secrets.len() > MOST_SECRETS {
+            return Excerpt::without_context();
+        }
         // Looking no further than what is kept: a line can be as long as the file, with a key every few bytes.
         let earliest = span.start.saturating_sub(KEPT);
         let line_start =
@@ -119,6 +128,11 @@ pub(crate) const BLACK: &str = "█████████";
 const CUT: &str = "…";
 
 impl Excerpt {
+    /// The key and nothing around it.
+    pub(crate) fn without_context() -> Self {
+        Excerpt { pieces: vec![Piece::Cut, Piece::BlackedOut, Piece::Cut], subject: 1 }
+    }
+
     /// Pieces that fit into `width` columns, the subject among them. Characters count as one column each.
     pub(crate) fn fit(&self, width: usize) -> Vec<Piece> {
         let subject = self.subject.min(self.pieces.len());

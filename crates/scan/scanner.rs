@@ -1,7 +1,7 @@
 //! One document at a time: detection, what is allowed, and what was there before. Used by several threads at once.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 use crate::{
     finding::{Hit, Key, Place, PlaceKind},
     inline::{self, Allow},
-    redact::Redactor,
+    redact::{Excerpt, Redactor},
     suppress::AllowList,
 };
 
@@ -91,6 +91,7 @@ impl Scanner {
         let redactor = Redactor::new(bytes, spans, secrets);
         let mut lines = Lines::new(bytes, candidates, keys);
         let mut cursor = Cursor::default();
+        let mut best = BTreeMap::new();
         for (candidate, key) in candidates.iter().zip(keys) {
             let start = cursor.move_to(bytes, candidate.span.start);
             if candidate.confidence < self.min_confidence {
@@ -111,10 +112,15 @@ impl Scanner {
                 Verdict::Reported => {}
                 Verdict::Ambiguous(why) => {
                     let note = format!("{}:{}: {why}", place.path, start.line);
-                    if !found.notes.contains(&note) {
+                    if found.notes.last() != Some(&note) {
                         found.notes.push(note);
                     }
                 }
+            }
+            // A finding shows one place only: the first of the highest confidence.
+            let shown = key.is_none() || best.get(&identity).is_none_or(|best| *best < candidate.confidence);
+            if shown {
+                best.insert(identity, candidate.confidence);
             }
             found.hits.push(Hit {
                 rule: candidate.rule,
@@ -124,7 +130,7 @@ impl Scanner {
                 end: advance(start, &bytes[candidate.span.clone()]),
                 evidence: candidate.evidence.clone(),
                 encoding: candidate.encoding.clone(),
-                excerpt: redactor.line(&candidate.span),
+                excerpt: if shown { redactor.line(&candidate.span) } else { Excerpt::without_context() },
             });
         }
         found
