@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# The hooks as a user gets them: a clone of this repository, the hook of HEAD installed by the real pre-commit and by
+# the real prek, and real commits. Needs pre-commit, prek, git and cargo on PATH.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/e2e/lib.sh
+. "$root/tests/e2e/lib.sh"
+begin hooks 36
+
+export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
+export HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$scratch/gitconfig
+export PRE_COMMIT_HOME=$scratch/pre-commit PREK_HOME=$scratch/prek
+# Both tools build the same source; what the first compiled serves the second.
+export CARGO_TARGET_DIR=$scratch/target
+mkdir "$HOME"
+git config --file "$GIT_CONFIG_GLOBAL" user.name Ada
+git config --file "$GIT_CONFIG_GLOBAL" user.email ada@example.com
+git config --file "$GIT_CONFIG_GLOBAL" init.defaultBranch main
+
+head=$(git -C "$root" rev-parse HEAD)
+key=$(od -An -N20 -tx1 /dev/urandom | tr -d ' \n')
+log=$scratch/log
+
+# expect NAME STATUS TEXT COMMAND...: runs it, and wants this status and, unless it is empty, this text in its output.
+# The key must not be in the output, whatever happens.
+expect() {
+  local name=$1 wanted=$2 text=$3 status=0
+  shift 3
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+  verdict "$name" "$(is 'exit status' "$wanted" "$status"; has "$log" "$text"; lacks "$log" "$key")" "$log"
+}
+
+stage() {
+  printf '%s\n' "$2" >"$1"
+  git add "$1"
+}
+
+# A clone with the hook of $1, installed by $2.
+consumer() {
+  local hook=$1 tool=$2 folder=$scratch/consumer-$2-$1
+  git clone --quiet "$root" "$folder"
+  cd "$folder"
+  cat >.pre-commit-config.yaml <<EOF
+repos:
+  - repo: $root
+    rev: $head
+    hooks:
+      - id: $hook
+EOF
+  git add .pre-commit-config.yaml
+  git commit --quiet --message 'Use the hook'
+  echo "installing $hook with $tool"
+  "$tool" install --install-hooks >"$log" 2>&1 || { cat "$log"; return 1; }
+}
+
+# What a hook has to do, whoever runs it: 17 tests.
+commits() {
+  local tool=$1
+  stage new.py "PHOTA_API_KEY = '$key'"
+  expect "$tool: a commit with a key is refused" 1 'new.py:1:' git commit --message new
+  expect "$tool: the message says what to do" 1 'platform.photalabs.com' git commit --message new
+  rm new.py
+  expect "$tool: staged, then removed from disk, is refused" 1 'new.py:1:' git commit --message new
+  stage new.py "PHOTA_API_KEY = os.environ['PHOTA_API_KEY']"
+  expect "$tool: a clean commit passes" 0 'Passed' git commit --message new
+
+  printf '%s\n' "PHOTA_API_KEY = '$key'" >new.py
+  stage other.txt 'nothing'
+  expect "$tool: a key on disk alone passes" 0 'Passed' git commit --message other
+  expect "$tool: commit -a takes it in, and is refused" 1 'new.py:1:' git commit --all --message all
+  expect "$tool: commit FILE takes it in, and is refused" 1 'new.py:1:' git commit --message file new.py
+  expect "$tool: --all-files finds it" 1 'new.py:1:' "$tool" run --all-files
+  mkdir -p sub
+  cd sub
+  expect "$tool: the same in a subfolder" 1 'new.py:1:' git commit --all --message all
+  cd ..
+  git checkout --quiet new.py
+  expect "$tool: --all-files passes on this repository itself" 0 'Passed' "$tool" run --all-files
+
+  ln -s "https://api.photalabs.com/?PHOTA_API_KEY=$key" link
+  git add link
+  expect "$tool: a symbolic link's target is refused" 1 'link:1:' git commit --message link
+  git rm --quiet --force --cached link
+  rm link
+
+  git checkout --quiet -b side
+  stage side.env "PHOTA_API_KEY=$key"
+  git commit --quiet --no-verify --message side
+  expect "$tool: --from-ref --to-ref finds what came in between" 1 'side.env:1:' \
+    "$tool" run --from-ref main --to-ref side
+  git checkout --quiet main
+  expect "$tool: no change in between is clean" 0 '' "$tool" run --from-ref main --to-ref main
+  stage main.txt 'more'
+  git commit --quiet --no-verify --message main
+  "$tool" install --hook-type pre-merge-commit >/dev/null
+  expect "$tool: a merge that brings a key is refused" 1 'side.env:1:' git merge --no-edit side
+  git merge --abort
+
+  git worktree add --quiet "$scratch/linked-$tool" HEAD
+  cd "$scratch/linked-$tool"
+  stage linked.py "PHOTA_API_KEY = '$key'"
+  expect "$tool: a linked worktree refuses" 1 'linked.py:1:' git commit --message linked
+  git reset --quiet --hard
+  stage gone.txt 'x'
+  expect "$tool: a linked worktree passes" 0 'Passed' git commit --message gone
+  git rm --quiet gone.txt
+  expect "$tool: a deletion alone passes" 0 '' git commit --message deleted
+}
+
+expect 'pre-commit accepts the manifest' 0 '' pre-commit validate-manifest "$root/.pre-commit-hooks.yaml"
+expect 'prek accepts the manifest' 0 '' prek validate-manifest "$root/.pre-commit-hooks.yaml"
+consumer phota-scan pre-commit
+commits pre-commit
+consumer phota-scan prek
+commits prek
