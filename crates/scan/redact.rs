@@ -2,15 +2,12 @@
 
 use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
+
 use crate::terminal::plain;
 
 /// How much of a line is kept on either side of a key, in bytes. No terminal shows more.
 const KEPT: usize = 400;
-/// How far from a kept part its keys are looked for; a key that is longer would have to be longer than this.
-const AROUND: usize = 8 << 10;
-
-/// With more keys in one document, lines are not shown at all: looking for each of them would take too long.
-const MOST_SECRETS: usize = 64;
 
 /// A part of a source line. The keys are gone from it, and nothing in it acts on a terminal.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,27 +29,28 @@ pub(crate) enum Piece {
 /// A document's lines are cut and redacted with this.
 pub(crate) struct Redactor<'a> {
     bytes: &'a [u8],
-    /// Where keys stand, in order.
-    spans: Vec<Range<usize>>,
-    /// The keys, to find where else they stand.
-    secrets: Vec<&'a [u8]>,
+    /// What is blacked out: in order, and apart from each other.
+    black: Vec<Range<usize>>,
 }
 
 impl<'a> Redactor<'a> {
-    /// `spans` are the candidates' ones, all of them, reported or not.
-    pub(crate) fn new(bytes: &'a [u8], mut spans: Vec<Range<usize>>, mut secrets: Vec<&'a [u8]>) -> Self {
+    /// `spans` are the candidates' ones, all of them, reported or not; `secrets` are blacked out wherever they stand.
+    pub(crate) fn new(bytes: &'a [u8], mut spans: Vec<Range<usize>>, secrets: Vec<&[u8]>) -> Self {
+        spans.retain(|span| !span.is_empty());
+        spans.extend(everywhere(bytes, secrets));
         spans.sort_by_key(|span| span.start);
-        secrets.retain(|secret| !secret.is_empty());
-        secrets.sort_unstable();
-        secrets.dedup();
-        Redactor { bytes, spans, secrets }
+        let mut black: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match black.last_mut() {
+                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+                _ => black.push(span),
+            }
+        }
+        Redactor { bytes, black }
     }
 
     /// The line on which `span` begins, around it.
     pub(crate) fn line(&self, span: &Range<usize>) -> Excerpt {
-        if self.secrets.len() > MOST_SECRETS {
-            return Excerpt::without_context();
-        }
         // Looking no further than what is kept: a line can be as long as the file, with a key every few bytes.
         let earliest = span.start.saturating_sub(KEPT);
         let line_start =
@@ -63,15 +61,14 @@ impl<'a> Redactor<'a> {
         let key_end = line_end(span.start, span.end).unwrap_or(span.end);
         let latest = (key_end + KEPT).min(self.bytes.len());
         let kept = line_start.unwrap_or(earliest)..line_end(key_end, latest).unwrap_or(latest);
-        let black = self
-            .black_within(&(kept.start.saturating_sub(AROUND)..(kept.end + AROUND).min(self.bytes.len())));
+        let first = self.black.partition_point(|black| black.end <= kept.start);
 
         let mut excerpt = Excerpt::default();
         if line_start.is_none() && earliest > 0 {
             excerpt.pieces.push(Piece::Cut);
         }
         let mut at = kept.start;
-        for black in black.iter().filter(|black| black.end > kept.start && black.start < kept.end) {
+        for black in self.black[first..].iter().take_while(|black| black.start < kept.end) {
             self.push_text(&mut excerpt, at..black.start.max(at));
             if black.start <= span.start && span.start < black.end {
                 excerpt.subject = excerpt.pieces.len();
@@ -84,27 +81,6 @@ impl<'a> Redactor<'a> {
             excerpt.pieces.push(Piece::Cut);
         }
         excerpt
-    }
-
-    /// Everything to black out within a range, merged and in order.
-    fn black_within(&self, range: &Range<usize>) -> Vec<Range<usize>> {
-        let near =
-            |span: &&Range<usize>| span.end > range.start && span.start < range.end && !span.is_empty();
-        let mut all: Vec<Range<usize>> = self.spans.iter().filter(near).cloned().collect();
-        for secret in &self.secrets {
-            let found =
-                self.bytes[range.clone()].windows(secret.len()).enumerate().filter(|(_, w)| w == secret);
-            all.extend(found.map(|(at, _)| range.start + at..range.start + at + secret.len()));
-        }
-        all.sort_by_key(|span| span.start);
-        let mut merged: Vec<Range<usize>> = Vec::new();
-        for span in all {
-            match merged.last_mut() {
-                Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-                _ => merged.push(span),
-            }
-        }
-        merged
     }
 
     fn push_text(&self, excerpt: &mut Excerpt, range: Range<usize>) {
@@ -121,6 +97,16 @@ impl<'a> Redactor<'a> {
             excerpt.pieces.push(Piece::Text(text));
         }
     }
+}
+
+/// Every place of every secret, overlapping ones too. One pass: a document may hold thousands of keys.
+fn everywhere(bytes: &[u8], mut secrets: Vec<&[u8]>) -> Vec<Range<usize>> {
+    secrets.retain(|secret| !secret.is_empty());
+    secrets.sort_unstable();
+    secrets.dedup();
+    // It is refused only for more bytes of keys than a document can hold; the candidates' own places are black anyway.
+    let Ok(search) = AhoCorasick::new(secrets) else { return Vec::new() };
+    search.find_overlapping_iter(bytes).map(|found| found.range()).collect()
 }
 
 /// Blacked out like this, whatever the key's length.
@@ -283,6 +269,13 @@ mod tests {
         let span = start..start + secret.len();
         let excerpt = Redactor::new(text.as_bytes(), vec![span.clone()], vec![secret.as_bytes()]).line(&span);
         assert!(!shown(&excerpt.pieces).contains("s3c"), "{}", shown(&excerpt.pieces));
+    }
+
+    #[test]
+    fn keys_that_overlap_are_gone_both() {
+        let text = b"k=abcdef x=abcdefghi";
+        let redactor = Redactor::new(text, vec![2..8], vec![b"abcdef", b"defghi"]);
+        assert_eq!(shown(&redactor.line(&(2..8)).pieces), "k=# x=#");
     }
 
     #[test]
