@@ -3,10 +3,10 @@
 //! One lexer serves all languages. It knows words, quoted literals, brackets, marks and lines, and
 //! nothing of grammar; scopes come from brackets, indentation and `[section]` lines alike.
 
+mod find;
 mod lex;
 mod scopes;
-mod values;
 
+pub(crate) use find::{Found, Piece, Relation, raw_value, values_of};
 pub(crate) use lex::{Kind, Token, lex};
 pub(crate) use scopes::{ScopeId, ScopeKind, Scopes};
-pub(crate) use values::{Found, Piece, Relation, raw_value, values_of};

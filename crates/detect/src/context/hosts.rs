@@ -1,0 +1,51 @@
+//! The hosts of the Phota API.
+
+/// The hosts of the Phota API.
+#[derive(Debug)]
+pub(crate) struct Hosts {
+    configured: Vec<Box<[u8]>>,
+}
+
+impl Hosts {
+    pub(crate) fn new(hosts: &[String]) -> Self {
+        Hosts { configured: hosts.iter().map(|host| host.to_ascii_lowercase().into_bytes().into()).collect() }
+    }
+
+    /// Tells whether a text names a Phota host.
+    pub(crate) fn are_in(&self, text: &[u8]) -> bool {
+        let own: &[u8] = b"photalabs.com";
+        let mut hosts = self.configured.iter().map(AsRef::as_ref).chain([own]);
+        hosts.any(|host| contains_host(text, host))
+    }
+}
+
+fn contains_host(text: &[u8], host: &[u8]) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    text.windows(host.len()).enumerate().any(|(at, window)| {
+        window.eq_ignore_ascii_case(host)
+            && !at.checked_sub(1).is_some_and(|before| word(text[before]))
+            && !text.get(at + host.len()).is_some_and(|&after| word(after))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_end_at_their_borders() {
+        let hosts = Hosts::new(&["img.example.net".to_owned()]);
+        for text in [
+            "https://api.photalabs.com/v1",
+            "API.PHOTALABS.COM",
+            "photalabs.com",
+            "http://img.example.net:80",
+        ] {
+            assert!(hosts.are_in(text.as_bytes()), "{text}");
+        }
+        for text in ["https://photalabs.community", "notphotalabs.com", "my-photalabs.com", "imgxexample.net"]
+        {
+            assert!(!hosts.are_in(text.as_bytes()), "{text}");
+        }
+    }
+}

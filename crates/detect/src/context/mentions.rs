@@ -1,0 +1,256 @@
+//! Where a document speaks of providers: names, titles, hosts, and constants that hold a host.
+
+use std::collections::HashMap;
+
+use super::{Context, MAX_LEVELS};
+use crate::names::{self, NameKind};
+use crate::structure::{Kind, ScopeId, ScopeKind};
+use crate::values;
+
+/// Whom a mention speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Who {
+    Phota,
+    Other,
+}
+
+/// How a mention speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum How {
+    /// The name of a key: `PHOTA_API_KEY`. The key beside it is another one.
+    Key,
+    /// Part of a name: `PHOTA_TIMEOUT`.
+    Name,
+    /// The name of what the scope describes: `provider: phota`.
+    Exact,
+    /// A host, or a constant that holds one.
+    Host,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mention {
+    pub(super) token: u32,
+    pub(super) who: Who,
+    pub(super) how: How,
+}
+
+/// Labels of what a scope describes.
+const TITLES: &[&str] = &[
+    "name",
+    "id",
+    "service",
+    "provider",
+    "vendor",
+    "source",
+    "type",
+    "kind",
+    "backend",
+    "engine",
+    "integration",
+    "key",
+    "slug",
+];
+
+impl<'a> Context<'a> {
+    /// Collects the mentions of providers in the order of the tokens.
+    pub(super) fn gather(&mut self) {
+        let mut constants: HashMap<&'a [u8], Option<Who>> = HashMap::new();
+        for at in 0..self.tokens.len() {
+            let Some((who, how)) = self.mention_at(at) else { continue };
+            if self.scopes.in_comment(at) {
+                continue;
+            }
+            self.mentions.push(Mention { token: at as u32, who, how });
+            if let Some(name) = self.constant_of(at).filter(|_| how == How::Host) {
+                let known = constants.entry(name).or_insert(Some(who));
+                *known = known.filter(|&known| known == who);
+            }
+        }
+        if !constants.is_empty() {
+            self.gather_constants(&constants);
+        }
+    }
+
+    /// The name a host is assigned to.
+    fn constant_of(&self, host: usize) -> Option<&'a [u8]> {
+        let operator = (host.saturating_sub(5)..host).rev().find(|&at| {
+            matches!(self.tokens[at].kind, Kind::Mark(b'=' | b':')) && !self.tokens[at + 1].is_mark(b'/')
+        })?;
+        let line = self.tokens[operator..host].iter().any(|token| token.kind == Kind::Line);
+        // `const BASE: &str =` names its constant before the type.
+        let name =
+            (operator.saturating_sub(4)..operator).rev().find(|&at| self.tokens[at].kind == Kind::Word)?;
+        let name = if name >= 2 && self.tokens[name - 1].is_mark(b'&') { name.checked_sub(3)? } else { name };
+        let token = self.tokens[name];
+        let long_enough = token.end - token.start >= 3;
+        let generic = matches!(
+            self.namer.classify(std::str::from_utf8(token.bytes(self.text)).ok()?).kind,
+            NameKind::Other
+        );
+        (!line && long_enough && generic && token.kind == Kind::Word).then(|| token.bytes(self.text))
+    }
+
+    /// A constant that holds a host speaks for it wherever it is used.
+    fn gather_constants(&mut self, constants: &HashMap<&[u8], Option<Who>>) {
+        for (at, token) in self.tokens.iter().enumerate() {
+            if token.kind != Kind::Word || self.scopes.in_comment(at) {
+                continue;
+            }
+            let bytes = token.bytes(self.text);
+            let last = bytes.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
+            let Some(&Some(who)) = constants.get(last) else { continue };
+            let defines =
+                self.tokens.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Mark(b'=' | b':')));
+            if !defines {
+                self.mentions.push(Mention { token: at as u32, who, how: How::Host });
+            }
+        }
+        self.mentions.sort_by_key(|mention| mention.token);
+        self.mentions.dedup_by_key(|mention| mention.token);
+    }
+
+    pub(super) fn sum_up(&mut self) {
+        self.others = self.mentions.iter().any(|mention| mention.who == Who::Other);
+        self.names_key = self.mentions.iter().any(|mention| mention.how == How::Key);
+        let hosts = self.mentions.iter().filter(|mention| mention.how == How::Host);
+        self.served = hosts.map(|mention| (mention.token, mention.who)).collect();
+        self.serves_phota = self.served.iter().any(|&(_, who)| who == Who::Phota);
+    }
+
+    fn mention_at(&self, at: usize) -> Option<(Who, How)> {
+        let token = &self.tokens[at];
+        if !matches!(token.kind, Kind::Word | Kind::Text) {
+            return None;
+        }
+        let bytes = token.bytes(self.text);
+        if bytes.len() > 400 {
+            return None;
+        }
+        if let Some(host) = self.host_at(at) {
+            return self.who_serves(host).map(|who| (who, How::Host));
+        }
+        if bytes.len() > 80 || token.kind == Kind::Text && bytes.contains(&b' ') {
+            return None;
+        }
+        let text = std::str::from_utf8(bytes).ok()?;
+        if !names::may_name_provider(bytes) && !self.hosts.are_in(bytes) {
+            return None;
+        }
+        if self.hosts.are_in(bytes) {
+            return Some((Who::Phota, How::Host));
+        }
+        let name = self.namer.classify(text);
+        let who = match name.kind {
+            NameKind::Phota | NameKind::PhotaKey => Who::Phota,
+            NameKind::Vendor => Who::Other,
+            _ => return None,
+        };
+        // A value may begin with the provider's name; it is no name then.
+        if values::random_length(bytes) >= 12 {
+            return None;
+        }
+        let how = match name.kind {
+            NameKind::PhotaKey if !self.is_title_of_document(at) => How::Key,
+            _ if self.is_title(at) => How::Exact,
+            _ => How::Name,
+        };
+        Some((who, how))
+    }
+
+    /// `metadata:` of Kubernetes describes what stands around it.
+    fn is_metadata(&self, scope: ScopeId) -> bool {
+        self.tokens[self.scopes.first(scope)].bytes(self.text) == b"metadata"
+    }
+
+    fn is_title_of_document(&self, at: usize) -> bool {
+        let around = self.scopes.around(self.scopes.of(at)).nth(1);
+        self.is_title(at)
+            && around
+                .is_some_and(|scope| self.scopes.kind(scope) == ScopeKind::Line && self.is_metadata(scope))
+    }
+
+    /// Tells whether a token is the name of what its scope describes: `name: phota`, `provider="phota"`.
+    fn is_title(&self, at: usize) -> bool {
+        let labelled = at >= 2 && matches!(self.tokens[at - 1].kind, Kind::Mark(b'=' | b':' | b'>'));
+        let arrow = labelled && self.tokens[at - 1].is_mark(b'>');
+        let label = at.saturating_sub(if arrow { 3 } else { 2 });
+        labelled
+            && std::str::from_utf8(self.tokens[label].bytes(self.text)).is_ok_and(|label| {
+                names::words(label).last().is_some_and(|last| TITLES.contains(&last.as_str()))
+            })
+    }
+
+    /// The host of a URL: in a literal, or as the word after `://`.
+    fn host_at(&self, at: usize) -> Option<&'a [u8]> {
+        let token = &self.tokens[at];
+        let bytes = token.bytes(self.text);
+        if token.kind == Kind::Text {
+            let scheme = memchr::memmem::find(bytes, b"://")?;
+            let rest = &bytes[scheme + 3..];
+            let end =
+                rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b' ')).unwrap_or(rest.len());
+            return Some(&rest[..end]);
+        }
+        let start = token.start as usize;
+        self.text[..start].ends_with(b"://").then_some(bytes)
+    }
+
+    fn who_serves(&self, host: &[u8]) -> Option<Who> {
+        if self.hosts.are_in(host) {
+            return Some(Who::Phota);
+        }
+        let own = |name: &[u8]| host.starts_with(name);
+        let local = [&b"localhost"[..], b"127.", b"10.", b"192.168.", b"0.0.0.0", b"$", b"{", b"[", b"<"]
+            .iter()
+            .any(|name| own(name));
+        let neutral = [
+            "w3.org",
+            "github.com",
+            "schema",
+            "npmjs.org",
+            "example.com",
+            "crates.io",
+            "pypi.org",
+            "jsdelivr.net",
+            "unpkg.com",
+            "cdnjs.",
+            "fonts.",
+        ];
+        let text = String::from_utf8_lossy(host);
+        let api = host.contains(&b'.') && !local && !neutral.iter().any(|neutral| text.contains(neutral));
+        api.then_some(Who::Other)
+    }
+
+    /// Notes in which scopes each mention counts: its own, and out through calls, quotes and single lines.
+    pub(super) fn place(&mut self) {
+        for (index, mention) in self.mentions.iter().enumerate() {
+            let mut scope = self.scopes.of(mention.token as usize);
+            for _ in 0..MAX_LEVELS {
+                self.said_in.push((scope, mention.token, index as u32));
+                let leaves = match self.scopes.kind(scope) {
+                    ScopeKind::Quote | ScopeKind::Bracket(b'(' | b'[') => true,
+                    ScopeKind::Line => !self.scopes.has_lines(scope) || self.is_metadata(scope),
+                    _ => false,
+                };
+                match self.scopes.parent(scope).filter(|_| leaves) {
+                    Some(parent) => scope = parent,
+                    None => break,
+                }
+            }
+        }
+        self.said_in.sort_unstable();
+    }
+}
+
+/// Whom the mention nearest to a token speaks of; Phota only if it is nearer than all others.
+pub(super) fn nearest(mentions: &[Mention], token: usize) -> Option<Who> {
+    let of = |who: Who| {
+        let of = mentions.iter().filter(|mention| mention.who == who);
+        of.map(|mention| (mention.token as usize).abs_diff(token)).min().unwrap_or(usize::MAX)
+    };
+    match (of(Who::Phota), of(Who::Other)) {
+        (usize::MAX, usize::MAX) => None,
+        (phota, other) if phota < other => Some(Who::Phota),
+        _ => Some(Who::Other),
+    }
+}

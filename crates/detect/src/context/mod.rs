@@ -1,0 +1,227 @@
+//! Whose a name is that does not say so: which provider the scopes around it speak of.
+
+mod headings;
+mod hosts;
+mod mentions;
+
+pub(crate) use hosts::Hosts;
+
+use self::headings::Heading;
+use self::mentions::{How, Mention, Who, nearest};
+use crate::names::{NameKind, Namer};
+use crate::structure::{ScopeId, ScopeKind, Scopes, Token};
+
+/// What ties a name without an owner to Phota.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Tie {
+    /// A scope around it is called so.
+    Under(String),
+    /// Its own statement names Phota.
+    InStatement(String),
+    /// The same scope names the Phota host.
+    BesideHost,
+    /// The same scope says that it is Phota's.
+    BesideName(String),
+    /// The file's only API host is Phota's.
+    HostInFile,
+    /// Phota's is the nearest of several hosts in the file.
+    NearestHost,
+    /// The path of the file.
+    Path,
+}
+
+impl Tie {
+    /// Tells whether a lone `key` there may as well be an id, as the `key` of a React element is.
+    pub(crate) fn is_loose(&self) -> bool {
+        !matches!(self, Tie::Under(_) | Tie::BesideHost)
+    }
+
+    /// Its share of a candidate's confidence, in points.
+    pub(crate) fn points(&self) -> i32 {
+        match self {
+            Tie::Under(_) => 45,
+            Tie::InStatement(_) => 40,
+            Tie::BesideHost => 40,
+            Tie::BesideName(_) => 25,
+            Tie::HostInFile => 30,
+            Tie::NearestHost => 15,
+            Tie::Path => 30,
+        }
+    }
+}
+
+/// What a stretch of a document says about providers.
+pub(crate) struct Context<'a> {
+    text: &'a [u8],
+    tokens: &'a [Token],
+    scopes: &'a Scopes,
+    namer: &'a Namer,
+    hosts: &'a Hosts,
+    mentions: Vec<Mention>,
+    /// (scope, token, index into `mentions`), sorted: what each scope says itself.
+    said_in: Vec<(ScopeId, u32, u32)>,
+    path_is_phota: bool,
+    /// Whether anything but Phota is spoken of.
+    others: bool,
+    /// Whether the file names Phota's key somewhere.
+    names_key: bool,
+    /// The hosts, in the order of their tokens.
+    served: Vec<(u32, Who)>,
+    /// Whether one of them is Phota's.
+    serves_phota: bool,
+}
+
+/// Levels of scopes without a word on providers that are looked through.
+const MAX_LEVELS: usize = 12;
+
+impl<'a> Context<'a> {
+    /// Gathers what is said about providers; one pass over the tokens.
+    pub(crate) fn new(
+        text: &'a [u8],
+        tokens: &'a [Token],
+        scopes: &'a Scopes,
+        namer: &'a Namer,
+        hosts: &'a Hosts,
+        path: &str,
+    ) -> Self {
+        let path_is_phota = path
+            .split('/')
+            .any(|part| matches!(namer.classify(part).kind, NameKind::Phota | NameKind::PhotaKey));
+        let mut context = Context {
+            text,
+            tokens,
+            scopes,
+            namer,
+            hosts,
+            mentions: Vec::new(),
+            said_in: Vec::new(),
+            path_is_phota,
+            others: false,
+            names_key: false,
+            served: Vec::new(),
+            serves_phota: false,
+        };
+        context.gather();
+        context.place();
+        context.sum_up();
+        context
+    }
+
+    /// Finds what ties a name at a token to Phota, if anything does.
+    pub(crate) fn tie(&self, token: usize, kind: NameKind) -> Option<Tie> {
+        let mut blocked = false;
+        let mut statement = true;
+        for scope in self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS) {
+            let heading = self.heading(scope);
+            match &heading {
+                Heading::Phota(label) if !self.speaks_of_others(scope, token) => {
+                    return Some(Tie::Under(label.clone()));
+                }
+                Heading::Another => return None,
+                _ => {}
+            }
+            if !blocked {
+                let said =
+                    if statement { self.said_beside(scope, token) } else { self.said(scope, token, kind) };
+                if let Some(said) = said {
+                    return said;
+                }
+            }
+            match heading {
+                Heading::Phota(label) => return Some(Tie::Under(label)),
+                // Another section ends what the file says about its top.
+                Heading::Unknown if self.scopes.kind(scope) == ScopeKind::Section => return None,
+                Heading::Unknown => blocked = true,
+                // Another document of the same file starts at a ruler.
+                Heading::Neutral if self.tokens[self.scopes.first(scope)].is_mark(b'-') => {
+                    blocked |= self.scopes.kind(scope) == ScopeKind::Section;
+                }
+                Heading::Another | Heading::Neutral => {}
+            }
+            statement &=
+                !matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item | ScopeKind::Root);
+        }
+        self.of_file(token, kind, blocked)
+    }
+
+    /// What the whole file says.
+    fn of_file(&self, token: usize, kind: NameKind, blocked: bool) -> Option<Tie> {
+        if kind != NameKind::Header && (blocked || self.names_key && kind == NameKind::BareKey) {
+            return None;
+        }
+        match (self.serves_phota, self.others) {
+            (true, false) => Some(Tie::HostInFile),
+            (true, true) if kind == NameKind::Header => {
+                (self.nearest_host(token) == Some(Who::Phota)).then_some(Tie::NearestHost)
+            }
+            (false, false) if self.path_is_phota => Some(Tie::Path),
+            _ => None,
+        }
+    }
+
+    fn nearest_host(&self, token: usize) -> Option<Who> {
+        let after = self.served.partition_point(|&(at, _)| (at as usize) < token);
+        let near = &self.served[after.saturating_sub(1)..self.served.len().min(after + 1)];
+        near.iter().min_by_key(|&&(at, _)| (at as usize).abs_diff(token)).map(|&(_, who)| who)
+    }
+
+    /// What a scope itself says beside a name: `Some(None)` if it speaks of others.
+    fn said(&self, scope: ScopeId, token: usize, kind: NameKind) -> Option<Option<Tie>> {
+        let mentions = self.near(scope, token);
+        if kind != NameKind::Header && mentions.iter().any(|mention| mention.how == How::Key) {
+            return None;
+        }
+        let best = match nearest(&mentions, token) {
+            Some(Who::Phota) => mentions
+                .iter()
+                .filter(|mention| mention.who == Who::Phota)
+                .max_by_key(|mention| mention.how)?,
+            other => return other.map(|_| None),
+        };
+        match best.how {
+            How::Host => Some(Some(Tie::BesideHost)),
+            How::Exact => Some(Some(Tie::Under(self.label(best)))),
+            // A name beside says little unless the rest of the file agrees.
+            How::Name | How::Key => self.name_beside(self.label(best)),
+        }
+    }
+
+    /// What the statement of a name says: any word on Phota in it counts.
+    fn said_beside(&self, scope: ScopeId, token: usize) -> Option<Option<Tie>> {
+        let mentions = self.near(scope, token);
+        let best = match nearest(&mentions, token) {
+            Some(Who::Phota) => mentions
+                .iter()
+                .filter(|mention| mention.who == Who::Phota)
+                .max_by_key(|mention| mention.how)?,
+            other => return other.map(|_| None),
+        };
+        Some(Some(match best.how {
+            How::Host => Tie::BesideHost,
+            How::Exact | How::Key => Tie::Under(self.label(best)),
+            How::Name => Tie::InStatement(self.label(best)),
+        }))
+    }
+
+    fn speaks_of_others(&self, scope: ScopeId, token: usize) -> bool {
+        self.near(scope, token).iter().any(|mention| mention.who == Who::Other)
+    }
+
+    fn label(&self, mention: &Mention) -> String {
+        String::from_utf8_lossy(self.tokens[mention.token as usize].bytes(self.text)).into_owned()
+    }
+
+    /// The nearest few mentions of a scope to either side; a flat file of settings has one on every line.
+    fn near(&self, scope: ScopeId, token: usize) -> Vec<Mention> {
+        let from = self.said_in.partition_point(|&(in_scope, _, _)| in_scope < scope);
+        let to = from + self.said_in[from..].partition_point(|&(in_scope, _, _)| in_scope == scope);
+        let said = &self.said_in[from..to];
+        let middle = said.partition_point(|&(_, at, _)| (at as usize) < token);
+        let near = &said[middle.saturating_sub(8)..said.len().min(middle + 8)];
+        near.iter().map(|&(_, _, index)| self.mentions[index as usize]).collect()
+    }
+
+    fn name_beside(&self, label: String) -> Option<Option<Tie>> {
+        if self.others || !self.served.is_empty() { None } else { Some(Some(Tie::BesideName(label))) }
+    }
+}

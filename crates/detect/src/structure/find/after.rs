@@ -1,0 +1,214 @@
+//! From a name over an operator, a type or a word to its value.
+
+use super::expression::{Expression, raw_value};
+use super::records::is_value_label;
+use super::{Finder, Found, Piece, Relation};
+use crate::names::{self, NameKind};
+use crate::structure::lex::Kind;
+use crate::structure::scopes::ScopeKind;
+use crate::values::{self, Verdict};
+
+impl Finder<'_> {
+    /// Values after the name.
+    pub(super) fn after(&self, name: usize, kind: NameKind) -> Vec<Found> {
+        let mut at = name + 1;
+        let mut within = self.scopes.of(name);
+        let mut left_call = false;
+        while self.mark(at) == Some(b'*') && self.touches(at) {
+            at += 1;
+        }
+        while let Some(Kind::Close(close @ (b']' | b')' | b'}'))) = self.kind(at) {
+            if close == b'}' && !self.is_hash_subscript(name) {
+                break;
+            }
+            left_call |= close == b')' && !self.is_parenthesised(name);
+            within = self.scopes.of(at);
+            at += 1;
+        }
+        // `headers["X-API-Key"]` and the lines below it are one statement.
+        let Some(operator) = self.operator(at) else {
+            return if left_call { self.default_of_call(at) } else { self.without_operator(name, at, kind) };
+        };
+        if left_call && operator.relation != Operator::Fallback {
+            return Vec::new();
+        }
+        match operator.relation {
+            Operator::Assign | Operator::Fallback => {
+                self.collect(Expression { start: operator.end, within, relation: Relation::Assigned })
+            }
+            Operator::Comma => self.pair(name, operator.end),
+            Operator::Cell => self.adjacent(operator.end),
+        }
+    }
+
+    /// A bracket around the name alone, which is no call.
+    pub(super) fn is_parenthesised(&self, name: usize) -> bool {
+        name >= 2
+            && self.kind(name - 1) == Some(Kind::Open(b'('))
+            && !(self.touches(name - 1) && self.kind(name - 2) == Some(Kind::Word))
+    }
+
+    /// `$ENV{NAME}` of Perl, but not `${NAME}`.
+    pub(super) fn is_hash_subscript(&self, name: usize) -> bool {
+        name >= 2
+            && self.kind(name - 1) == Some(Kind::Open(b'{'))
+            && self.touches(name - 1)
+            && self.kind(name - 2) == Some(Kind::Word)
+    }
+
+    /// What a call on a look-up's result, or a block after it, gives when nothing was found:
+    /// `env::var("NAME").unwrap_or("...")`, `ENV.fetch("NAME") { "..." }`.
+    pub(super) fn default_of_call(&self, at: usize) -> Vec<Found> {
+        let method = self.mark(at) == Some(b'.')
+            && self.word(at + 1).is_some_and(|word| {
+                names::words(word)
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "or" | "else" | "default" | "fallback"))
+            });
+        let open = if method { at + 2 } else { at };
+        match self.kind(open) {
+            Some(Kind::Open(b'(')) if method => self.block(open),
+            Some(Kind::Open(b'{')) => self.block(open),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Reads the operator at a token, over a type or an empty pair of brackets before it.
+    pub(super) fn operator(&self, at: usize) -> Option<FoundOperator> {
+        let mut at = at;
+        if self.kind(at) == Some(Kind::Open(b'[')) && self.kind(at + 1) == Some(Kind::Close(b']')) {
+            at += 2;
+        }
+        if matches!(self.mark(at), Some(b'!' | b'?'))
+            && matches!(self.mark(at + 1), Some(b':' | b'='))
+            && self.mark(at + 1) != Some(b'=')
+        {
+            at += 1;
+        }
+        let found = |relation, length| Some(FoundOperator { relation, end: at + length });
+        let joined = |length: usize| (1..length).all(|next| self.touches(at + next));
+        let marks = [
+            self.mark(at)?,
+            self.mark(at + 1).filter(|_| joined(2)).unwrap_or(0),
+            self.mark(at + 2).filter(|_| joined(3)).unwrap_or(0),
+        ];
+        match marks {
+            [b'=', b'=', b'='] | [b'|' | b'?', b'|' | b'?', b'='] | [b'!', b'=', b'='] => {
+                found(Operator::Assign, 3)
+            }
+            [b':', b':', b'='] => found(Operator::Assign, 3),
+            [b':', b'?', _] => None,
+            [b':', b':', _] => None,
+            [b'=', b'>' | b'=', _]
+            | [b':' | b'?' | b'+' | b'!', b'=', _]
+            | [b'-', b'>', _]
+            | [b'<', b'-' | b'<', _] => found(Operator::Assign, 2),
+            [b':', b'-' | b'+', _] if self.in_expansion(at) => found(Operator::Assign, 2),
+            [b'|', b'|', _] | [b'?', b'?' | b':', _] => found(Operator::Fallback, 2),
+            [b'=' | b':', _, _] => found(Operator::Assign, 1),
+            [b',', _, _] => found(Operator::Comma, 1),
+            [b'|', _, _] => found(Operator::Cell, 1),
+            _ => None,
+        }
+    }
+
+    /// `${NAME:-value}`: the bracket follows a dollar sign.
+    pub(super) fn in_expansion(&self, at: usize) -> bool {
+        let scope = self.scopes.of(at);
+        self.scopes.kind(scope) == ScopeKind::Bracket(b'{')
+            && self.scopes.first(scope).checked_sub(1).and_then(|before| self.mark(before)) == Some(b'$')
+    }
+
+    pub(super) fn without_operator(&self, name: usize, at: usize, kind: NameKind) -> Vec<Found> {
+        match self.kind(at) {
+            Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
+            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey => self.block(at),
+            Some(Kind::Mark(b'>')) => self.element(name, at),
+            Some(Kind::Mark(b'<')) if self.mark(at + 1) == Some(b'/') => self.element(name, at),
+            Some(Kind::Mark(b'`')) => self.adjacent(at + 1),
+            Some(Kind::Word) if self.declared_operator(at).is_some() => {
+                let start = self.declared_operator(at).unwrap_or(at);
+                self.collect(Expression { start, within: self.scopes.of(name), relation: Relation::Assigned })
+            }
+            Some(Kind::Text) if kind == NameKind::Key => self.adjacent(at),
+            _ if !matches!(kind, NameKind::PhotaKey | NameKind::Header) => Vec::new(),
+            Some(Kind::Word) if self.is_connector(at) => self.adjacent(at + 1),
+            Some(Kind::Word | Kind::Text) => {
+                let found = self.adjacent(at);
+                if found.is_empty() { self.option(at) } else { found }
+            }
+            Some(Kind::Mark(b'-' | b'<')) => self.option(at),
+            _ => Vec::new(),
+        }
+    }
+
+    /// `set NAME to "value"`.
+    pub(super) fn is_connector(&self, at: usize) -> bool {
+        self.word(at)
+            .is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "to" | "is" | "as" | "equals"))
+    }
+
+    /// The option of a command that takes the value: `secret set NAME --body "value"`, or `<<< "value"`.
+    pub(super) fn option(&self, from: usize) -> Vec<Found> {
+        let line =
+            (from..self.tokens.len().min(from + 16)).take_while(|&at| self.kind(at) != Some(Kind::Line));
+        for at in line {
+            let dashes = self.mark(at) == Some(b'-') && self.mark(at + 1) == Some(b'-');
+            if dashes && self.word(at + 2).is_some_and(is_value_label) {
+                let value = at + 3 + usize::from(self.mark(at + 3) == Some(b'='));
+                return self.adjacent(value);
+            }
+            if (0..3).all(|next| self.mark(at + next) == Some(b'<')) {
+                return self.adjacent(at + 3);
+            }
+        }
+        Vec::new()
+    }
+
+    /// A type between a name and its operator: `photaKey string = ...`, `phota_key TEXT DEFAULT ...`.
+    pub(super) fn declared_operator(&self, at: usize) -> Option<usize> {
+        let end = (at..at + 4).find(|&at| {
+            self.kind(at) != Some(Kind::Word)
+                || self.word(at).is_some_and(|word| word.eq_ignore_ascii_case("default"))
+        })?;
+        match (self.kind(end)?, self.mark(end)) {
+            (Kind::Word, _) => Some(end + 1),
+            (_, Some(b'=')) => Some(end + 1),
+            (_, Some(b':')) if self.mark(end + 1) == Some(b'=') => Some(end + 2),
+            _ => None,
+        }
+    }
+
+    /// A value that only stands beside a name has to look like one.
+    pub(super) fn adjacent(&self, at: usize) -> Vec<Found> {
+        let at = if self.mark(at) == Some(b'`') { at + 1 } else { at };
+        let Some(token) = self.tokens.get(at) else { return Vec::new() };
+        let piece = match token.kind {
+            Kind::Text => self.literal(at),
+            Kind::Word => Piece { span: raw_value(self.text, token.start as usize), quoted: false },
+            _ => return Vec::new(),
+        };
+        let fair = matches!(values::judge(&self.text[piece.span.clone()]), Verdict::Key(look) if look >= values::Look::Fair);
+        let call = self.text.get(piece.span.end) == Some(&b'(');
+        if fair && !call {
+            vec![Found { pieces: vec![piece], relation: Relation::Adjacent }]
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operator {
+    Assign,
+    /// What is used when the name has no value: `??`, `||`.
+    Fallback,
+    Comma,
+    /// The border of a table's cell.
+    Cell,
+}
+
+pub(super) struct FoundOperator {
+    relation: Operator,
+    end: usize,
+}

@@ -1,0 +1,126 @@
+//! Records that hold a name in one member and its value in another, and elements of XML.
+
+use super::expression::Expression;
+use super::{Finder, Found, Piece, Relation};
+use crate::names;
+use crate::structure::lex::Kind;
+use crate::structure::scopes::{ScopeId, ScopeKind};
+use crate::values;
+
+impl Finder<'_> {
+    /// The name is itself the value of a member such as `name` or `key`; finds the member with the value.
+    pub(super) fn record(&self, name: usize) -> Vec<Found> {
+        let Some(label) = name.checked_sub(2).filter(|_| matches!(self.mark(name - 1), Some(b'=' | b':')))
+        else {
+            return Vec::new();
+        };
+        if !self.word(label).is_some_and(is_name_label) {
+            return Vec::new();
+        }
+        let scope = self.scopes.of(label);
+        let line = matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item);
+        let within = if line { self.scopes.parent(scope).unwrap_or(scope) } else { scope };
+        let after = self.record_after(name, within);
+        if after.is_empty() { self.record_before(label, within) } else { after }
+    }
+
+    pub(super) fn record_after(&self, name: usize, within: ScopeId) -> Vec<Found> {
+        for at in name + 1..self.tokens.len().min(name + 40) {
+            if !self.scopes.is_within(self.scopes.of(at), within) {
+                break;
+            }
+            if self.kind(at) == Some(Kind::Mark(b'>')) && self.mark(at - 1) != Some(b'/') {
+                return self.content(at);
+            }
+            let Some(label) = self.label_at(at).filter(|_| self.kind(at) != Some(Kind::Line)) else {
+                continue;
+            };
+            if is_value_label(label) {
+                return self.collect(Expression {
+                    start: at + 2,
+                    within: self.scopes.of(at),
+                    relation: Relation::Recorded,
+                });
+            }
+            if is_name_label(label) {
+                break;
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn record_before(&self, label: usize, within: ScopeId) -> Vec<Found> {
+        for at in (label.saturating_sub(16)..label).rev() {
+            if !self.scopes.is_within(self.scopes.of(at), within) {
+                break;
+            }
+            let Some(found) = self.label_at(at).filter(|_| self.kind(at) != Some(Kind::Line)) else {
+                continue;
+            };
+            if is_value_label(found) {
+                return self.collect(Expression {
+                    start: at + 2,
+                    within: self.scopes.of(at),
+                    relation: Relation::Recorded,
+                });
+            }
+            if is_name_label(found) {
+                break;
+            }
+        }
+        Vec::new()
+    }
+
+    /// `<name>value<`, or `<key>name</key> <string>value<` of property lists.
+    pub(super) fn element(&self, name: usize, at: usize) -> Vec<Found> {
+        if self.mark(at) == Some(b'>') {
+            let opened = name.checked_sub(1).and_then(|before| self.mark(before)) == Some(b'<');
+            return if opened { self.content(at) } else { Vec::new() };
+        }
+        let closed = self.mark(at + 1) == Some(b'/') && self.mark(at + 3) == Some(b'>');
+        if !closed {
+            return Vec::new();
+        }
+        let next = at + 4 + usize::from(self.kind(at + 4) == Some(Kind::Line));
+        if self.mark(next) == Some(b'<') && self.mark(next + 2) == Some(b'>') {
+            self.content(next + 2)
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The text between a `>` and the next `<`.
+    pub(super) fn content(&self, at: usize) -> Vec<Found> {
+        let start = self.tokens[at].end as usize;
+        let text = &self.text[start..self.text.len().min(start + values::MAX_LENGTH + 2)];
+        let Some(end) = memchr::memchr(b'<', text) else { return Vec::new() };
+        let leading = text[..end].len() - text[..end].trim_ascii_start().len();
+        let span = start + leading..start + leading + text[..end].trim_ascii().len();
+        let piece = Piece { span, quoted: true };
+        self.judged(vec![piece], Relation::Element).into_iter().collect()
+    }
+}
+
+/// Members that hold the value of a record.
+pub(super) fn is_value_label(label: &str) -> bool {
+    let words = names::words(label);
+    let last = words.last().map(String::as_str);
+    let plain = words.len() <= 2 && words.iter().all(|word| VALUE_WORDS.contains(&word.as_str()));
+    plain && last.is_some_and(|last| last != "string" || words.len() == 1)
+}
+
+const VALUE_WORDS: &[&str] = &[
+    "value", "values", "val", "default", "content", "data", "secret", "text", "plain", "literal", "fallback",
+    "string", "v", "android", "initial", "body", "password", "example",
+];
+
+/// Members that hold the name of a record.
+fn is_name_label(label: &str) -> bool {
+    let words = names::words(label);
+    words.len() <= 2 && words.last().is_some_and(|last| NAME_WORDS.contains(&last.as_str()))
+}
+
+pub(super) const NAME_WORDS: &[&str] = &[
+    "name", "key", "id", "variable", "var", "header", "property", "param", "field", "env", "k", "code",
+    "option", "setting",
+];
