@@ -225,3 +225,51 @@ impl<'a> Context<'a> {
         if self.others || !self.served.is_empty() { None } else { Some(Some(Tie::BesideName(label))) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{Segment, Settings};
+
+    /// The tie of the first token that reads `name`.
+    fn tie(path: &str, text: &str, name: &str) -> Option<Tie> {
+        let settings = Settings { namer: Namer::new(&[]), hosts: Hosts::new(&[]), key_pattern: None };
+        let hits: Vec<usize> = text.match_indices("phota").map(|(at, _)| at).collect();
+        let segment = Segment::new(text.as_bytes(), path, &hits);
+        let at =
+            segment.tokens.iter().position(|token| token.bytes(text.as_bytes()) == name.as_bytes()).unwrap();
+        segment.context(&settings).tie(at, settings.namer.classify(name).kind)
+    }
+
+    fn under(label: &str) -> Option<Tie> {
+        Some(Tie::Under(label.to_owned()))
+    }
+
+    #[test]
+    fn the_innermost_scope_that_names_a_provider_decides() {
+        for (text, expected) in [
+            ("phota:\n  api_key: x\n", under("phota")),
+            ("phota:\n  auth:\n    api_key: x\n", under("phota")),
+            ("phota:\n  openai:\n    api_key: x\n", None),
+            ("[phota]\na = 1\napi_key = x\n", under("phota")),
+            ("[phota]\n[acme]\napi_key = x\n", None),
+            ("- name: phota\n  api_key: x\n", under("phota")),
+            ("- name: phota\n- name: acme\n  api_key: x\n", None),
+            ("url: https://api.photalabs.com\napi_key: x\n", Some(Tie::BesideHost)),
+            ("a = 1\nf({api_key: x, url: 'https://api.photalabs.com'})\n", Some(Tie::BesideHost)),
+            ("createPhota({ api_key: x })\n", under("createPhota")),
+            ("createPhota({ a: 1 })\ncreateAcme({ api_key: x })\n", None),
+            ("f('https://api.photalabs.com')\ng('https://api.acme.io', { api_key: x })\n", None),
+        ] {
+            assert_eq!(tie("a.txt", text, "api_key"), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_file_decides_last() {
+        let host = "function f() {\n  get('https://api.photalabs.com')\n}\nfunction g() {\n  h = { 'X-API-Key': x }\n}\n";
+        assert_eq!(tie("a.js", host, "X-API-Key"), Some(Tie::HostInFile));
+        assert_eq!(tie("src/phota/http.js", "h = { 'X-API-Key': x }\n", "X-API-Key"), Some(Tie::Path));
+        assert_eq!(tie("src/http.js", "h = { 'X-API-Key': x }\n", "X-API-Key"), None);
+    }
+}

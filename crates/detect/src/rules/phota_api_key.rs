@@ -334,9 +334,13 @@ fn tie_reason(tie: &Tie) -> String {
     }
 }
 
-/// A name from a document, safe to print: no control bytes, not too long.
+/// A name from a document, safe to print: visible characters only, not too long, and no value.
 fn shown(name: &str) -> String {
-    name.chars().filter(|character| !character.is_control()).take(60).collect()
+    if values::random_length(name.as_bytes()) >= 12 {
+        return "a name with a value in it".to_owned();
+    }
+    let visible = |character: &char| character.is_alphanumeric() || character.is_ascii_graphic();
+    name.chars().filter(visible).take(60).collect()
 }
 
 fn finish(
@@ -386,3 +390,17 @@ const COUNTER_EXAMPLES: &[Example] = &[
     Example { path: "a.py", text: "requests.get(URL, headers={'X-API-Key': '{key}'})\n" },
     Example { path: "a.js", text: "export const photaKey = await decryptWithKms('{key}');\n" },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shown_names_are_harmless() {
+        assert_eq!(shown("PHOTA_API_KEY"), "PHOTA_API_KEY");
+        assert_eq!(shown("phota\u{1b}[31m\u{202e}::\n"), "phota[31m::");
+        assert_eq!(shown(&"phota_".repeat(40)).len(), 60);
+        let value: String = (0..24_u8).map(|at| char::from(b'a' + at * 11 % 26)).collect();
+        assert!(!shown(&format!("phota_{value}")).contains(&value));
+    }
+}

@@ -346,3 +346,51 @@ impl Builder<'_> {
         self.comment.extend(std::iter::repeat_n(false, end - at));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::structure::lex;
+
+    /// The words of a text, each with the first words of the scopes around it, innermost first.
+    fn paths(text: &str) -> Vec<String> {
+        let tokens = lex(text.as_bytes(), &[]);
+        let scopes = Scopes::new(text.as_bytes(), &tokens);
+        let shown = |at: usize| String::from_utf8_lossy(tokens[at].bytes(text.as_bytes())).into_owned();
+        let path = |at: usize| {
+            let around =
+                scopes.around(scopes.of(at)).filter(|&scope| scope != 0 && scopes.first(scope) != at);
+            std::iter::once(shown(at))
+                .chain(around.map(|scope| shown(scopes.first(scope))))
+                .collect::<Vec<_>>()
+                .join("<")
+        };
+        (0..tokens.len()).filter(|&at| tokens[at].kind == Kind::Word).map(path).collect()
+    }
+
+    #[test]
+    fn indentation_brackets_items_and_sections() {
+        for (text, expected) in [
+            ("a:\n  b:\n    c\n  d\ne", "a b<a c<b<a d<a e"),
+            ("a {\n  b\n}\nc", "a b<{<a c"),
+            ("a\n{\n  b\n}\nc", "a b<{<a c"),
+            ("a: {b: {c}, d}", "a b<{<a c<{<{<a d<{<a"),
+            ("a:\n- b: c\n  d\n- e", "a b<-<a c<b<-<a d<-<a e<-<a"),
+            ("a\n[b]\nc\n[d]\ne", "a b<[ c<[ d<[ e<["),
+            ("a\n---\nb", "a b<-"),
+            // A bracket that is never closed, in prose or a comment, does not hold what follows.
+            ("  a :(\nb", "a b"),
+            ("# a (\nb", "a<# b"),
+        ] {
+            assert_eq!(paths(text).join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_bounded() {
+        let text = "(".repeat(5000) + "a" + &")".repeat(5000) + "\nb";
+        let tokens = lex(text.as_bytes(), &[]);
+        let scopes = Scopes::new(text.as_bytes(), &tokens);
+        assert!(scopes.around(scopes.of(5000)).count() <= MAX_DEPTH + 2);
+    }
+}
