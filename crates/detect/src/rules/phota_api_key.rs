@@ -38,7 +38,8 @@ pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
 pub(crate) fn check_file(path: &str, bytes: &[u8], settings: &Settings) -> Option<Draft> {
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
-    if settings.namer.classify(stem).kind != NameKind::PhotaKey {
+    let may_be_key = may_name_key(stem.as_bytes(), &settings.namer);
+    if !may_be_key || settings.namer.classify(stem).kind != NameKind::PhotaKey {
         return None;
     }
     let value = bytes.trim_ascii();

@@ -25,7 +25,6 @@ impl Finder<'_> {
             within = self.scopes.of(at);
             at += 1;
         }
-        // `headers["X-API-Key"]` and the lines below it are one statement.
         let Some(operator) = self.operator(at) else {
             return if left_call { self.default_of_call(at) } else { self.without_operator(name, at, kind) };
         };
@@ -79,10 +78,7 @@ impl Finder<'_> {
         if self.kind(at) == Some(Kind::Open(b'[')) && self.kind(at + 1) == Some(Kind::Close(b']')) {
             at += 2;
         }
-        if matches!(self.mark(at), Some(b'!' | b'?'))
-            && matches!(self.mark(at + 1), Some(b':' | b'='))
-            && self.mark(at + 1) != Some(b'=')
-        {
+        if matches!(self.mark(at), Some(b'!' | b'?')) && self.mark(at + 1) == Some(b':') {
             at += 1;
         }
         let found = |relation, length| Some(FoundOperator { relation, end: at + length });
@@ -119,6 +115,7 @@ impl Finder<'_> {
             && self.scopes.first(scope).checked_sub(1).and_then(|before| self.mark(before)) == Some(b'$')
     }
 
+    /// Values that no operator leads to: arguments, blocks, elements, neighbours.
     pub(super) fn without_operator(&self, name: usize, at: usize, kind: NameKind) -> Vec<Found> {
         match self.kind(at) {
             Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
