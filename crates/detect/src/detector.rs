@@ -55,8 +55,9 @@ impl Detector {
 
     /// Tells whether a document can hold a candidate at all, from its raw bytes alone.
     ///
-    /// Runs at memory speed over bytes without a hit. Where a path is known, call `detect` instead: a file whose name alone says that it holds a
-    /// key (`secrets/phota_api_key.txt`) is known to [`detect`](Self::detect) only.
+    /// Runs at memory speed over bytes without a hit. Where a path is known, call
+    /// [`detect`](Self::detect) instead: it also knows files whose name alone says that they hold
+    /// a key (`secrets/phota_api_key.txt`).
     pub fn may_match(&self, bytes: &[u8]) -> bool {
         self.prefilter.is_match(bytes)
     }
