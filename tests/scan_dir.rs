@@ -190,3 +190,18 @@ fn paths(json: &serde_json::Value) -> Vec<String> {
         .map(|f| f["path"].as_str().expect("a path").to_owned())
         .collect()
 }
+
+#[test]
+fn a_file_named_for_its_key_holds_one() {
+    let env = TestEnv::repository();
+    let key = key(7);
+    env.write("secrets/phota_api_key.txt", format!("{key}\n"));
+    env.git(&["add", "-A"]);
+    for verb in ["dir", "staged"] {
+        let run = env.scan(&[verb, "--format", "json"]);
+        run.expect_status(1).expect_no_key(&key);
+        assert_eq!(run.json()["findings"][0]["path"], "secrets/phota_api_key.txt", "{verb}");
+    }
+    let run = env.scan(&["staged", "--format", "json", "secrets/phota_api_key.txt"]);
+    run.expect_status(1);
+}

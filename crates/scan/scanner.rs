@@ -50,11 +50,6 @@ impl Scanner {
         Scanner { detector, min_confidence, allow, found: Mutex::default() }
     }
 
-    /// Whether the bytes have to be looked at closer at all.
-    pub(crate) fn may_match(&self, bytes: &[u8]) -> bool {
-        self.detector.may_match(bytes)
-    }
-
     /// Looks through a document. `old` is asked for the content of the file before the change, if there was one and it
     /// matters.
     pub(crate) fn scan(&self, origin: Origin, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {

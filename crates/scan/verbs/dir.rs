@@ -31,10 +31,8 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
     }
     let naming = Naming::of_paths(&args.paths);
     let seen = worktree::read(&args.paths, &options, &|path, bytes| {
-        if scanner.may_match(bytes) {
-            let origin = Origin { path: naming.path(path), kind: PlaceKind::Worktree, object: None };
-            scanner.scan(origin, bytes, || None);
-        }
+        let origin = Origin { path: naming.path(path), kind: PlaceKind::Worktree, object: None };
+        scanner.scan(origin, bytes, || None);
     });
     let mut read = Read::nothing("dir", naming);
     read.add_seen(seen);

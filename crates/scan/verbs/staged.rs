@@ -123,10 +123,8 @@ impl Run<'_> {
         let options = super::reading(self.common, Excludes::default());
         let (scanner, locator) = (self.scanner, &self.locator);
         let seen = worktree::read_as_stored(files, &options, &|path, bytes| {
-            if scanner.may_match(bytes) {
-                let origin = Origin { path: name(locator, path), kind: PlaceKind::Worktree, object: None };
-                scanner.scan(origin, bytes, || None);
-            }
+            let origin = Origin { path: name(locator, path), kind: PlaceKind::Worktree, object: None };
+            scanner.scan(origin, bytes, || None);
         });
         self.read.items += seen.items;
         self.read.bytes += seen.bytes;
