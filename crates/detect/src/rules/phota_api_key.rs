@@ -123,7 +123,7 @@ impl Check<'_> {
             _ if found.pieces.iter().all(|piece| piece.quoted) || certain => Look::Weak,
             _ => Look::Fair,
         };
-        if look < wanted {
+        if look < wanted || look == Look::Weak && self.names_a_key(&found.pieces) {
             return None;
         }
         let mut evidence = Evidence::default();
@@ -139,6 +139,13 @@ impl Check<'_> {
             evidence.add(-20, "only white space is between");
         }
         finish(self.segment.text, &found.pieces, look, evidence, self.settings)
+    }
+
+    /// In a list of names the next name is no key.
+    fn names_a_key(&self, pieces: &[Piece]) -> bool {
+        let value = joined(self.segment.text, pieces);
+        std::str::from_utf8(&value)
+            .is_ok_and(|value| self.settings.namer.classify(value).kind == NameKind::PhotaKey)
     }
 
     /// A literal passed to a call that Phota's name stands in: `new PhotaClient("...")`.

@@ -6,6 +6,7 @@ use crate::keys::{BASE62, HEX, detect, key, uuid};
 const DOCUMENTS: &[(&str, &str)] = &[
     ("a.env", "SPHOTA_API_KEY={key}\nPHOTATO_KEY={key}\nPHOTAGRAPHY_API_KEY={key}\nMORPHOTAXA_TOKEN={key}\n"),
     ("a.env", "PHOTA_API_KEY=\nOTHER_TOKEN={key}\n"),
+    ("a.rs", "const NAMES: &[&str] = &[\"com.photalabs.API_KEY\", \"photaapikey\", \"PHOTA_KEY\"];\n"),
     ("a.env", "PHOTA_API_KEY=\n{key}\n"),
     ("a.env", "PHOTA_API_KEY=$OTHER\nACME_API_KEY={key}\n"),
     (
