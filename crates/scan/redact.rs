@@ -92,11 +92,37 @@ impl<'a> Redactor<'a> {
             text.push_str(chunk.valid());
             text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
         }
-        let text = plain(text.trim_end_matches('\r'));
+        let text = plain(&without_random(text.trim_end_matches('\r')));
         if !text.is_empty() {
             excerpt.pieces.push(Piece::Text(text));
         }
     }
+}
+
+/// Blacks out what looks random: a line that holds one key often holds the keys of others as well.
+fn without_random(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let token = rest.find(|c: char| !is_token(c)).unwrap_or(rest.len());
+        shown.push_str(if is_random(&rest[..token]) { BLACK } else { &rest[..token] });
+        let gap = rest[token..].find(is_token).unwrap_or(rest.len() - token);
+        shown.push_str(&rest[token..token + gap]);
+        rest = &rest[token + gap..];
+    }
+    shown
+}
+
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '-' | '_')
+}
+
+/// Long, with more digits than words have. Some ids and hashes go too, which nobody misses in a report.
+fn is_random(token: &str) -> bool {
+    let count = |test: fn(&u8) -> bool| token.as_bytes().iter().filter(|b| test(b)).count();
+    let digits = count(u8::is_ascii_digit);
+    let mixed = count(u8::is_ascii_lowercase) > 0 && count(u8::is_ascii_uppercase) > 0;
+    token.len() >= 20 && (digits >= 3 || (digits > 0 && mixed))
 }
 
 /// Every place of every secret, overlapping ones too. One pass: a document may hold thousands of keys.
@@ -195,6 +221,8 @@ impl Piece {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::single_range_in_vec_init, reason = "a list of one span is meant")]
+
     use proptest::prelude::*;
 
     use super::*;
@@ -276,6 +304,18 @@ mod tests {
         let text = b"k=abcdef x=abcdefghi";
         let redactor = Redactor::new(text, vec![2..8], vec![b"abcdef", b"defghi"]);
         assert_eq!(shown(&redactor.line(&(2..8)).pieces), "k=# x=#");
+    }
+
+    #[test]
+    fn what_looks_random_is_gone_too() {
+        let other: String = (0..30).map(|i| char::from(b"aZ3k9"[i % 5])).collect();
+        let text =
+            format!("k='secret7' other='{other}' url='https://api.phota.example/v1/phota/profiles/ids'");
+        let excerpt = line(&text, "secret7");
+        assert_eq!(
+            shown(&excerpt.pieces),
+            "k='#' other='#' url='https://api.phota.example/v1/phota/profiles/ids'"
+        );
     }
 
     #[test]
