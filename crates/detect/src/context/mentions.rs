@@ -58,6 +58,9 @@ impl<'a> Context<'a> {
         for at in 0..self.tokens.len() {
             let Some((who, how)) = self.mention_at(at) else { continue };
             if self.scopes.in_comment(at) {
+                if how == How::Host {
+                    self.commented.push(who);
+                }
                 continue;
             }
             self.mentions.push(Mention { token: at as u32, who, how });

@@ -28,6 +28,8 @@ pub(crate) enum Tie {
     NearestHost,
     /// The path of the file.
     Path,
+    /// Only comments name a host, and it is Phota's.
+    HostInComment,
 }
 
 impl Tie {
@@ -44,7 +46,7 @@ impl Tie {
             Tie::BesideHost => 40,
             Tie::BesideName(_) => 25,
             Tie::HostInFile => 30,
-            Tie::NearestHost => 15,
+            Tie::NearestHost | Tie::HostInComment => 15,
             Tie::Path => 30,
         }
     }
@@ -69,6 +71,8 @@ pub(crate) struct Context<'a> {
     served: Vec<(u32, Who)>,
     /// Whether one of them is Phota's.
     serves_phota: bool,
+    /// Whose the hosts are that comments name.
+    commented: Vec<Who>,
 }
 
 /// Levels of scopes without a word on providers that are looked through.
@@ -100,6 +104,7 @@ impl<'a> Context<'a> {
             names_key: false,
             served: Vec::new(),
             serves_phota: false,
+            commented: Vec::new(),
         };
         context.gather();
         context.place();
@@ -155,8 +160,16 @@ impl<'a> Context<'a> {
                 (self.nearest_host(token) == Some(Who::Phota)).then_some(Tie::NearestHost)
             }
             (false, false) if self.path_is_phota => Some(Tie::Path),
+            // A comment says little, and nothing at all about a key without an owner.
+            (false, false) if kind == NameKind::Header && self.only_phota_is_commented() => {
+                Some(Tie::HostInComment)
+            }
             _ => None,
         }
+    }
+
+    fn only_phota_is_commented(&self) -> bool {
+        !self.commented.is_empty() && self.commented.iter().all(|&who| who == Who::Phota)
     }
 
     fn nearest_host(&self, token: usize) -> Option<Who> {

@@ -339,6 +339,7 @@ fn tie_reason(tie: &Tie) -> String {
         Tie::HostInFile => "the file's only API host is Phota's".to_owned(),
         Tie::NearestHost => "the nearest API host is Phota's".to_owned(),
         Tie::Path => "the file's path names Phota".to_owned(),
+        Tie::HostInComment => "a comment names the host of the Phota API".to_owned(),
     }
 }
 

@@ -140,6 +140,8 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("a.go", "const photaAPIKey = \"{key}\"\n"),
     ("a.go", "var photaKey string = \"{key}\"\n"),
     ("a.go", "photaKey := `{key}`\n"),
+    ("a.go", "req.Header.Set(\"X-API-Key\", \"{key}\") // https://api.photalabs.com/v1/phota\n"),
+    ("a.go", "// See https://api.photalabs.com/docs\nreq.Header.Set(\"X-API-Key\", \"{key}\")\n"),
     ("a.go", "os.Setenv(\"PHOTA_API_KEY\", \"{key}\")\n"),
     ("a.go", "c := phota.New(\"{key}\")\n"),
     ("a.go", "c := phota.Client{APIKey: \"{key}\"}\n"),

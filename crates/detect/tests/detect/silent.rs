@@ -31,6 +31,11 @@ const DOCUMENTS: &[(&str, &str)] = &[
         "a.js",
         "const phota = createPhota({ apiKey: process.env.PHOTA_API_KEY });\nconst acme = createAcme({ apiKey: '{key}' });\n",
     ),
+    ("a.js", "// unlike https://api.photalabs.com and https://api.acme.io\nset('X-API-Key', '{key}');\n"),
+    (
+        "a.js",
+        "// unlike https://api.photalabs.com\nfetch('https://api.acme.io', {headers: {'X-API-Key': '{key}'}});\n",
+    ),
     ("a.js", "export default { phota: { apiKey: env.KEY }, openai: { apiKey: '{key}' } };\n"),
     ("a.js", "export default { phota: { apiKey: env.KEY }, acme: { apiKey: '{key}' } };\n"),
     ("a.js", "import x from 'phota';\nconst etag = '{key}';\nconst photaEtag = '{key}';\n"),
