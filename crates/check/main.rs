@@ -1,5 +1,6 @@
 //! phota-check: says whether the configured Phota API key is accepted by the API.
 #![forbid(unsafe_code)]
+#![allow(rustdoc::bare_urls, reason = "the help texts are doc comments, and a terminal wants no brackets")]
 
 mod args;
 mod exit;
