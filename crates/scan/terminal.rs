@@ -1,43 +1,8 @@
-//! Text from a repository is hostile on a terminal: it can hide lines, change colours, reorder what is read.
+//! What a terminal is like, and text that it does not act on.
 
-/// The text with everything that a terminal would act on written out, as `\u{1b}`.
-pub(crate) fn plain(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\t' => shown.push(' '),
-            c if acts(c) => shown.extend(c.escape_unicode()),
-            c => shown.push(c),
-        }
-    }
-    shown
-}
-
-/// Whether a terminal or a reader's eye would be led astray.
-fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            // Bidirectional marks, embeddings, overrides and isolates.
-            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            // Line and paragraph separators.
-            | '\u{2028}' | '\u{2029}'
-            // What takes no room: zero width characters, byte order mark, tags.
-            | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-}
+pub(crate) use phota_core::plain;
 
 /// How many columns there are: those of the terminal, or 120 when the output goes elsewhere.
 pub(crate) fn width() -> usize {
     terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0)).clamp(40, 400)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_acts() {
-        assert_eq!(plain("a\x1b[31mb\r\n\x07\u{9b}0m"), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{7}\\u{9b}0m");
-        assert_eq!(plain("x\u{202e}y\u{200b}"), "x\\u{202e}y\\u{200b}");
-        assert_eq!(plain("naïve\tπ 😀"), "naïve π 😀");
-    }
 }

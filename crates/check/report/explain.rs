@@ -1,10 +1,9 @@
 //! The table of places a key was looked for.
 
-use phota_core::{Entry, Resolution, State};
+use phota_core::{Entry, Resolution, State, plain};
 use serde::Serialize;
 
 use super::json::to_line;
-use super::plain;
 
 pub(super) fn human(resolutions: &[Resolution]) -> String {
     resolutions.iter().map(table).collect::<Vec<_>>().join("\n")

@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 
-use phota_core::{Endpoint, KeySummary, Status};
+use phota_core::{Endpoint, KeySummary, Status, plain};
 
-use super::{Checked, advice, human, plain};
+use super::{Checked, advice, human};
 use crate::args::OnUnavailable;
 use crate::exit::Exit;
 
@@ -121,7 +121,9 @@ fn summary(checked: &[Checked], endpoint: &Endpoint) -> String {
         let cells = [one.verdict.status.to_string(), key, reason, next].map(|cell| markdown(&cell));
         let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
-    let _ = writeln!(text, "\nAsked: {}", markdown(&endpoint.to_string()));
+    if checked.iter().any(|one| one.verdict.attempts > 0) {
+        let _ = writeln!(text, "\nAsked: {}", markdown(&endpoint.to_string()));
+    }
     text
 }
 
@@ -156,6 +158,6 @@ mod tests {
     #[test]
     fn markdown_is_inert() {
         assert_eq!(markdown("a|b <img> `c` [d](e)"), "a\\|b &lt;img&gt; \\`c\\` \\[d\\](e)");
-        assert_eq!(markdown("a\nb"), "a\\\\nb");
+        assert_eq!(markdown("a\nb"), "a\\\\u{a}b");
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use phota_core::{Endpoint, KeySummary, Outcome, Status};
+use phota_core::{Endpoint, KeySummary, Outcome, Status, plain};
 
-use super::{Checked, advice, plain};
+use super::{Checked, advice};
 
 pub(super) fn render(checked: &[Checked], endpoint: &Endpoint) -> String {
     checked.iter().map(|checked| one(checked, endpoint)).collect::<Vec<_>>().join("\n")

@@ -8,7 +8,7 @@ mod json;
 
 use std::io::{self, Write};
 
-use phota_core::{Endpoint, Resolution, Verdict};
+use phota_core::{Endpoint, Resolution, Verdict, plain};
 
 use crate::args::{Format, OnUnavailable};
 use crate::exit::Exit;
@@ -64,28 +64,5 @@ fn print(text: &str) {
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: cannot write the report: {error}");
         }
-    }
-}
-
-/// Makes a text of unknown origin (a path, a variable's value) fit for a terminal: control characters and
-/// those that change the direction of writing are shown as escapes.
-fn plain(text: &str) -> String {
-    let acts = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars()
-        .flat_map(|c| if acts(c) { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_acts_on_a_terminal() {
-        assert_eq!(plain("a\x1b[31m\r\nb\u{202e}c\u{9b}"), "a\\u{1b}[31m\\r\\nb\\u{202e}c\\u{9b}");
-        assert_eq!(plain("Schlüssel"), "Schlüssel");
     }
 }

@@ -31,6 +31,7 @@ mod github;
 mod inspect;
 mod key;
 mod many;
+mod plain;
 mod resolve;
 mod validate;
 mod verdict;
@@ -42,6 +43,7 @@ pub use github::{SecretlessEvent, secretless_event};
 pub use inspect::{MAX_KEY_BYTES, Malformed, inspect};
 pub use key::{ApiKey, Fingerprint, NotAFingerprint};
 pub use many::{Interrupted, check_many, ctrl_c};
+pub use plain::plain;
 pub use resolve::{
     DOCUMENTED_VARIABLE, Entry, KeySummary, Resolution, ResolveOptions, Source, State, old_key_from_file,
     old_key_from_variable, resolve,

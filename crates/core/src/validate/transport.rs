@@ -10,7 +10,7 @@ use ureq::http::{HeaderValue, Response, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body, Proxy, ProxyProtocol};
 
-use crate::{ApiKey, Endpoint, Environment, Error};
+use crate::{ApiKey, Endpoint, Environment, Error, plain};
 
 /// The header of every request (API documentation, "Authentication").
 const KEY_HEADER: &str = "X-API-Key";
@@ -153,12 +153,11 @@ fn failure(error: ureq::Error) -> Failure {
     }
 }
 
-/// Makes a text from the network fit to be shown: one line, nothing that a terminal acts on.
+/// Makes a text from the network fit to be shown: nothing that a terminal acts on, and not too long.
 pub(super) fn printable(text: &dyn std::fmt::Display) -> String {
     const MOST: usize = 160;
     let text = text.to_string();
-    let mut shown: String =
-        text.chars().take(MOST).map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect();
+    let mut shown = plain(&text.chars().take(MOST).collect::<String>());
     if text.chars().nth(MOST).is_some() {
         shown.push_str("...");
     }
@@ -282,7 +281,7 @@ mod tests {
 
     #[test]
     fn texts_from_the_network_are_made_printable() {
-        assert_eq!(printable(&"a\x1b[31mb\r\nc\u{202e}"), "a?[31mb??c?");
+        assert_eq!(printable(&"a\x1b[31mb\r\nc\u{202e}"), "a\\u{1b}[31mb\\u{d}\\u{a}c\\u{202e}");
         assert_eq!(printable(&"x".repeat(500)).len(), 163);
     }
 
