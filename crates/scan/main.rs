@@ -1,4 +1,5 @@
 //! `phota-scan` finds Phota API keys in files and commits. This file parses, calls, and maps to an exit code.
+#![forbid(unsafe_code)]
 
 mod args;
 mod config;

@@ -6,6 +6,9 @@ use std::time::Duration;
 use crate::{Malformed, Source};
 
 /// The six things that are said of a configured key.
+///
+/// What the API answers in each case is documented in its reference, section "Errors": 401 for a missing or invalid key,
+/// 402 for an account without prepaid credit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// The API recognised the key, and refused one that cannot exist.

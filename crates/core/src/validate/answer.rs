@@ -9,11 +9,16 @@ use super::transport::{Failure, Reply, ReplyBody, printable};
 use crate::{Endpoint, Reason, Warning};
 
 /// What the answer says about the key that was sent.
+///
+/// Phota's API reference documents 401 (missing or invalid key, with `{"detail": "Missing or invalid API key in the
+/// X-API-Key header."}`), 402 (not enough prepaid credit, so the key was recognised), 404, 422, 500 and 503, all with
+/// `{"detail": ...}`; a newer version of its OpenAPI document adds 403 for a missing header. A 200 from
+/// `/profiles/ids` is `{"profiles": [...]}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     /// The API recognised the key: 2xx, or 402, with JSON as it documents.
     Recognised(Option<Warning>),
-    /// 401.
+    /// 401, with a warning when its body is not the documented one.
     Refused(Option<Warning>),
     /// Anything else.
     Unclear(Reason),
