@@ -37,9 +37,7 @@ fn clean() {
     No Phota key found in 1 file (8 B) in [TIME]
     --- status 0
     ");
-    assert_snapshot!(env.scan(&["dir", "-q"]), @r"
-    --- status 0
-    ");
+    assert_snapshot!(env.scan(&["dir", "-q"]), @"--- status 0");
 }
 
 #[test]

@@ -102,9 +102,7 @@ fn a_file_is_written_whole_and_standard_output_stays_empty() {
     env.write("a.env", env_line(&key(1)));
     env.write("report.json", "old");
     let run = env.scan(&["dir", "--format", "json", "-o", "report.json"]);
-    assert_snapshot!(run, @r"
-    --- status 1
-    ");
+    assert_snapshot!(run, @"--- status 1");
     let report: serde_json::Value = serde_json::from_str(&env.read("report.json")).unwrap();
     assert_eq!(report["findings"][0]["path"], "a.env");
     let files: Vec<_> = fs::read_dir(env.work()).unwrap().map(|e| e.unwrap().file_name()).collect();
