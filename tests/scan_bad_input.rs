@@ -192,3 +192,31 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
     --- status 0
     ");
 }
+
+#[test]
+fn a_key_that_is_typed_in_the_wrong_place_is_not_repeated() {
+    let env = TestEnv::repository();
+    env.write("file", "x");
+    let key = key(5);
+    for args in [
+        &[&*key][..],
+        &["dir", "--min-confidence", &key],
+        &["dir", "--format", &key],
+        &["dir", &format!("--{key}")],
+        &["stdin", &key],
+    ] {
+        env.scan(args).expect_status(2).expect_no_key(&key);
+    }
+    for line in [
+        format!("allow: [{key}]"),
+        format!("allow: [{{fingerprint: {key}, reason: r}}]"),
+        format!("names: {key}"),
+        format!("{key}: 1"),
+        format!("min_confidence: {key}"),
+        format!("key_pattern: '({key}'"),
+        format!("hosts: ['{key} {key}']"),
+    ] {
+        env.write(".phota-scan.yaml", format!("version: 1\n{line}\n"));
+        env.scan(&["dir"]).expect_status(2).expect_no_key(&key);
+    }
+}

@@ -20,7 +20,10 @@ use serde::{
     de::{self, Visitor},
 };
 
-use crate::failure::{Failure, shown};
+use crate::{
+    failure::{Failure, shown},
+    redact::without_random,
+};
 
 /// The name of the file.
 pub(crate) const NAME: &str = ".phota-scan.yaml";
@@ -90,7 +93,7 @@ impl Config {
         }
         let content = serde_yaml::from_str(&text).map_err(|e| {
             let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
-            Failure::usage(format!("{}{place}: {}", shown(path), without_place(&e.to_string())))
+            Failure::usage(format!("{}{place}: {}", shown(path), without_random(&without_place(&e.to_string()))))
                 .hint("a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow")
         })?;
         Ok(Config { path: Some(path.to_path_buf()), content, text })
@@ -124,7 +127,7 @@ impl Config {
             let column = self.text.lines().nth(at).map_or(0, |line| line.len() - line.trim_start().len());
             format!(":{}:{}", at + 1, column + 1)
         });
-        Failure::usage(format!("{}{place}: {what}", shown(path)))
+        Failure::usage(format!("{}{place}: {}", shown(path), without_random(what)))
     }
 }
 

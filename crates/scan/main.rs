@@ -17,12 +17,28 @@ mod suppress;
 mod terminal;
 mod verbs;
 
-use std::process::ExitCode;
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
 fn main() -> ExitCode {
-    // clap itself ends with 2 when the arguments are wrong, and with 0 after --help.
-    let args = args::Args::parse();
-    run::run(&args).into()
+    match args::Args::try_parse() {
+        Ok(args) => run::run(&args).into(),
+        Err(message) => tell(&message).into(),
+    }
+}
+
+/// Prints help, or what is wrong with the arguments. What was typed may be a key, and clap repeats it.
+fn tell(message: &clap::Error) -> exit::Exit {
+    if !message.use_stderr() {
+        // A reader that went away has seen enough.
+        let _ = message.print();
+        return exit::Exit::Clean;
+    }
+    let text = redact::without_random(&message.render().to_string());
+    let _ = write!(io::stderr(), "{text}");
+    exit::Exit::Usage
 }

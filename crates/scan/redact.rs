@@ -99,8 +99,9 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// Blacks out what looks random: a line that holds one key often holds the keys of others as well.
-fn without_random(text: &str) -> String {
+/// Blacks out what looks random: a line that holds one key often holds the keys of others as well, and a key may
+/// have been typed where something else belongs.
+pub(crate) fn without_random(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {
