@@ -93,7 +93,7 @@ impl Config {
         }
         let content = serde_yaml::from_str(&text).map_err(|e| {
             let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
-            Failure::usage(format!("{}{place}: {}", shown(path), without_random(&without_place(&e.to_string()))))
+            Failure::usage(format!("{}{place}: {}", shown(path), without_random(without_place(&e.to_string()))))
                 .hint("a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow")
         })?;
         Ok(Config { path: Some(path.to_path_buf()), content, text })
