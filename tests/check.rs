@@ -93,6 +93,21 @@ fn no_key() {
 }
 
 #[test]
+fn no_key_where_one_was_named() {
+    let server = server();
+    let run = check(&env(&server), &["--env", "STAGING"], &[("PHOTA_KEY", &key(GOOD))]);
+    insta::assert_snapshot!(shown(&run, &server), @r"
+    --- stdout
+    missing: the source that was named has no key
+      key       none
+      not used  env:PHOTA_KEY
+      next      name the source that has it, or none; `phota-check --explain` shows where it was looked for
+    --- status 1
+    ");
+    assert!(server.requests().is_empty());
+}
+
+#[test]
 fn a_malformed_key() {
     let server = server();
     let value = format!("Bearer {}", key(GOOD));
@@ -262,7 +277,7 @@ fn explain_shows_every_place_and_sends_nothing() {
     env:PHOTALABS_API_KEY  absent
     env:PHOTOLABS_API_KEY  absent
 
-    no source has a key; set PHOTA_API_KEY to a key from https://platform.photalabs.com
+    the source that was named has no key; set PHOTA_API_KEY to a key from https://platform.photalabs.com
     --- status 1
     ");
     assert!(server.requests().is_empty());

@@ -190,6 +190,10 @@ fn without_key(resolution: &Resolution, event: Option<SecretlessEvent>) -> Verdi
     match (event, &resolution.empty) {
         (Some(event), _) => Verdict::unsent(Status::Unavailable, Reason::NoSecrets(event)),
         (None, Some(source)) => Verdict::unsent(Status::Missing, Reason::EmptyKey(source.clone())),
+        // A key that is there and not used was not asked for.
+        (None, None) if resolution.shadowed().next().is_some() => {
+            Verdict::unsent(Status::Missing, Reason::NoKeyThere)
+        }
         (None, None) => Verdict::unsent(Status::Missing, Reason::NoKey),
     }
 }

@@ -19,6 +19,9 @@ fn for_reason(reason: &Reason) -> String {
         Reason::NoKey | Reason::EmptyKey(_) => {
             format!("set PHOTA_API_KEY to a key from {PORTAL}; `phota-check --explain` shows where it was looked for")
         }
+        Reason::NoKeyThere => {
+            "name the source that has it, or none; `phota-check --explain` shows where it was looked for".to_owned()
+        }
         Reason::NoSecrets(_) => {
             "nothing was checked; the check runs again when the change is in the repository itself".to_owned()
         }

@@ -24,6 +24,9 @@ fn table(resolution: &Resolution) -> String {
     if resolution.key.is_none() {
         let why = match &resolution.empty {
             Some(source) => format!("{} is set but empty", plain(&source.to_string())),
+            None if resolution.shadowed().next().is_some() => {
+                "the source that was named has no key".to_owned()
+            }
             None => "no source has a key".to_owned(),
         };
         text.push_str(&format!("\n{why}; set PHOTA_API_KEY to a key from https://platform.photalabs.com\n"));

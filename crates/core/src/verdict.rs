@@ -116,6 +116,8 @@ impl fmt::Display for Warning {
 pub enum Reason {
     /// No place has a key.
     NoKey,
+    /// The place that was named has no key; another one has.
+    NoKeyThere,
     /// The place that decides holds nothing.
     EmptyKey(Source),
     /// This event gets no secrets.
@@ -170,6 +172,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoKey => f.write_str("no source has a key"),
+            Self::NoKeyThere => f.write_str("the source that was named has no key"),
             Self::EmptyKey(source) => write!(f, "{source} is set but empty"),
             Self::NoSecrets(event) => write!(f, "{event}"),
             Self::Malformed(malformed) => write!(f, "{malformed}"),
