@@ -272,4 +272,25 @@ mod tests {
             assert_eq!(judge(uuid.as_bytes()), Verdict::Key(Look::Strong), "{uuid}");
         }
     }
+
+    /// A key that passes for something else is never found; so it may happen to few.
+    #[test]
+    fn few_random_values_pass_for_something_else() {
+        const BASE64URL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        for (alphabet, length, most) in [
+            (HEX, 32, 0),
+            (LOWER, 32, 2),
+            (BASE32, 32, 4),
+            (BASE62, 16, 50),
+            (BASE62, 24, 20),
+            (BASE62, 32, 4),
+            (BASE62, 40, 2),
+            (BASE64URL, 43, 2),
+        ] {
+            let values = (0..10_000).map(|seed| random(seed, alphabet, length));
+            let lost: Vec<String> =
+                values.filter(|value| matches!(judge(value.as_bytes()), Verdict::Not(_))).collect();
+            assert!(lost.len() <= most, "{length} of {alphabet}: {} of 10,000, {lost:?}", lost.len());
+        }
+    }
 }

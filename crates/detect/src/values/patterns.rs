@@ -8,7 +8,14 @@ pub(super) fn is_redacted(value: &[u8]) -> bool {
     has(b"...")
         || has(ELLIPSIS)
         || has(BULLET)
-        || longest_run(value, |byte| matches!(byte, b'*' | b'x' | b'X' | b'#')) >= 4
+        || longest_run(value, |byte| matches!(byte, b'*' | b'#')) >= 4
+        || is_crossed_out(value)
+}
+
+/// Crossed out with `x`: eight in a row, or four beside no more than 20 others; random keys have four as well.
+fn is_crossed_out(value: &[u8]) -> bool {
+    let run = longest_run(value, |byte| matches!(byte, b'x' | b'X'));
+    run >= 8 || (run >= 4 && value.len() - run <= 20)
 }
 
 /// The longest run of one repeated byte among the wanted ones.

@@ -11,7 +11,6 @@ const OPENINGS: &[&[u8]] = &[
     b"$",
     b"%(",
     b"@@",
-    b"__",
     b"#{",
     b"%{",
     b"!",
@@ -94,7 +93,8 @@ pub(super) fn is_reference(value: &[u8]) -> bool {
     OPENINGS.iter().any(|opening| starts_with(value, opening))
         || is_kept_elsewhere(value)
         || INSIDE.iter().any(|inside| memchr::memmem::find(value, inside).is_some())
-        || is_percent_variable(value)
+        || is_between(value, b"%")
+        || is_between(value, b"__")
         || is_sealed(value)
         || is_encrypted_token(value)
 }
@@ -104,9 +104,9 @@ pub(crate) fn is_kept_elsewhere(text: &[u8]) -> bool {
     ELSEWHERE.iter().any(|opening| starts_with(text, opening))
 }
 
-/// `%PHOTA_API_KEY%` of cmd.exe.
-fn is_percent_variable(value: &[u8]) -> bool {
-    value.first() == Some(&b'%') && value.last() == Some(&b'%')
+/// `%PHOTA_API_KEY%` of cmd.exe, `__PHOTA_API_KEY__` of build tools. At one end alone a random key has them too.
+fn is_between(value: &[u8], mark: &[u8]) -> bool {
+    value.len() >= 2 * mark.len() && value.starts_with(mark) && value.ends_with(mark)
 }
 
 /// A SealedSecret: base64 of a version byte, a length and several hundred bytes.
@@ -118,7 +118,7 @@ fn is_sealed(value: &[u8]) -> bool {
 fn is_encrypted_token(value: &[u8]) -> bool {
     let dots = value.iter().filter(|&&byte| byte == b'.').count();
     value.starts_with(b"eyJ") && dots == 4
-        || memchr::memmem::find_iter(value, b"--").count() == 2 && value.len() > 40
+        || memchr::memmem::find_iter(value, b"--").count() == 2 && value.len() > 40 && value.ends_with(b"==")
 }
 
 /// Tells whether a value is a URL, a path, a host or a data URI.

@@ -28,7 +28,8 @@ fn is_wordlike_segment(segment: &[u8]) -> bool {
     if letters <= 2 {
         return segment.len() <= 4;
     }
-    let in_words: usize = parts(segment).filter(|part| is_word(part)).map(<[u8]>::len).sum();
+    let is_part = if letters < 12 { is_word } else { is_likely_word };
+    let in_words: usize = parts(segment).filter(|part| is_part(part)).map(<[u8]>::len).sum();
     // A random segment rarely holds one word of four letters; digits beyond a year or a version speak against words.
     in_words * 10 >= letters * 8 && digits <= 4 && parts(segment).count() <= 1 + segment.len() / 3
 }
@@ -43,6 +44,16 @@ fn is_word(part: &[u8]) -> bool {
         2 | 3 => true,
         length => likelihood(part) >= if length < 6 { 8.0 } else { 9.3 },
     }
+}
+
+/// The same in a long segment, where some parts of random characters pass for words.
+fn is_likely_word(part: &[u8]) -> bool {
+    let least = match part.len() {
+        ..4 => 7.0,
+        4..16 => 8.0,
+        _ => 9.8,
+    };
+    is_word(part) && likelihood(part) >= least
 }
 
 /// The mean over all pairs of neighbouring letters; chance is 10 on a scale from 0 to 15, but
