@@ -83,6 +83,7 @@ fn an_empty_folder() {
     --- stdout
     Nothing was scanned
     --- stderr
+    warning: 2 files are too large and were not scanned; -v names them, --max-size raises the limit
     error: .: nothing was scanned: everything there was skipped; -v lists what, and why
     warning: the scan is incomplete: what was not read may hold a key
     --- status 3

@@ -442,3 +442,20 @@ fn excluded_files_do_not_block_a_commit() {
     env.scan(&["staged"]).expect_status(0);
     env.scan(&["staged", "testdata/a.env"]).expect_status(0);
 }
+
+#[test]
+fn a_file_that_is_too_large_is_told_even_when_it_is_alone() {
+    let env = TestEnv::repository();
+    env.write("big", "x".repeat(2000));
+    env.git(&["add", "-A"]);
+    let run = env.scan(&["staged", "--max-size", "1K"]);
+    assert_snapshot!(run, @r"
+    --- stdout
+    Nothing was scanned
+    --- stderr
+    warning: 1 file is too large and was not scanned; -v names it, --max-size raises the limit
+    error: nothing was scanned: what is staged is larger than --max-size
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+}

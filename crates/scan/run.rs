@@ -81,6 +81,19 @@ fn tell(report: &Report, notes: &[String], common: &Common) {
         for note in report.read.notes.iter().chain(notes) {
             say(Kind::Note, note);
         }
+        match report.read.too_large {
+            0 => {}
+            1 => say(
+                Kind::Warning,
+                "1 file is too large and was not scanned; -v names it, --max-size raises the limit",
+            ),
+            n => say(
+                Kind::Warning,
+                &format!(
+                    "{n} files are too large and were not scanned; -v names them, --max-size raises the limit"
+                ),
+            ),
+        }
     }
     if common.verbose {
         for skipped in &report.read.skipped {

@@ -127,7 +127,8 @@ impl Display for Summary<'_> {
         // An incomplete scan must not read like a clean one.
         match (keys, items, report.is_complete()) {
             (1.., _, _) => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys"))?,
-            (0, 0, true) => return f.write_str("Nothing to scan"),
+            (0, 0, true) if report.read.skipped.is_empty() => return f.write_str("Nothing to scan"),
+            (0, 0, true) => return write!(f, "Nothing was scanned, {} skipped", report.read.skipped.len()),
             (0, 0, false) => return f.write_str("Nothing was scanned"),
             (0, _, true) => f.write_str("No Phota key found")?,
             (0, _, false) => f.write_str("INCOMPLETE, no Phota key found so far")?,

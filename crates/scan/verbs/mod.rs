@@ -26,6 +26,8 @@ pub(crate) struct Read {
     pub(crate) bytes: u64,
     /// Left out on purpose.
     pub(crate) skipped: Vec<Unread>,
+    /// How many of them were left out for their size alone.
+    pub(crate) too_large: usize,
     /// Not read, though it should have been: the scan is incomplete.
     pub(crate) problems: Vec<Unread>,
     /// For people, who are told even when all is well.
@@ -48,6 +50,7 @@ impl Read {
             items: 0,
             bytes: 0,
             skipped: Vec::new(),
+            too_large: 0,
             problems: Vec::new(),
             notes: Vec::new(),
         }
@@ -67,7 +70,15 @@ impl Read {
 
     fn add_skip(&mut self, skip: phota_source::Skip) {
         let path = self.naming.text(skip.path);
-        self.skipped.push(Unread { path, reason: skip.reason.to_string() });
+        self.add_named_skip(path, skip.reason);
+    }
+
+    /// The same with a path as reports name it.
+    fn add_named_skip(&mut self, path: String, reason: phota_source::SkipReason) {
+        if matches!(reason, phota_source::SkipReason::TooLarge { .. }) {
+            self.too_large += 1;
+        }
+        self.skipped.push(Unread { path, reason: reason.to_string() });
     }
 
     fn add_problem(&mut self, problem: &phota_source::Error) {

@@ -48,7 +48,12 @@ pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner
     } else {
         run.named(&args.files, &staged);
     }
-    let read = run.read;
+    let mut read = run.read;
+    // What is excluded was left out by choice; size alone is no reason to call a commit clean.
+    if read.items == 0 && read.too_large > 0 && read.problems.is_empty() {
+        let reason = "nothing was scanned: what is staged is larger than --max-size".to_owned();
+        read.problems.push(Unread { path: String::new(), reason });
+    }
     Ok((read, scanner))
 }
 
@@ -130,7 +135,7 @@ impl Run<'_> {
         self.read.bytes += seen.bytes;
         for skip in seen.skipped {
             let path = name(&self.locator, Path::new(&skip.path));
-            self.read.skipped.push(Unread { path, reason: skip.reason.to_string() });
+            self.read.add_named_skip(path, skip.reason);
         }
         for problem in seen.problems {
             let path = problem.path().map_or(String::new(), |path| name(&self.locator, Path::new(&path)));
