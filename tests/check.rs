@@ -572,6 +572,27 @@ fn a_closed_pipe_changes_nothing() {
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_not_success() {
+    let server = server();
+    let env = env(&server);
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    for (seed, status) in [(GOOD, 3), (UNKNOWN, 1)] {
+        let mut command = env.check_command(&["--format", "json"]);
+        let child =
+            command.env("PHOTA_API_KEY", key(seed)).stdout(full()).stderr(std::process::Stdio::piped());
+        let output = child.spawn().expect("phota-check runs").wait_with_output().expect("a child");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{stderr}");
+        assert!(stderr.contains("cannot write the report"), "{stderr}");
+    }
+    let variables = [("PHOTA_API_KEY", &*key(GOOD)), ("GITHUB_OUTPUT", "/dev/full")];
+    let run = check(&env, &["--format", "github"], &variables);
+    run.expect_status(3);
+    assert!(run.stderr.contains("cannot write to GITHUB_OUTPUT"), "{}", run.report());
+}
+
 #[test]
 fn help_says_how_it_ends() {
     let server = server();

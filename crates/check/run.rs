@@ -73,8 +73,8 @@ fn explain(args: &Args, format: Format) -> Result<Exit, Stop> {
     conflicts(args)?;
     let resolutions = resolve(&resolve_options(args), &environment())?;
     let found = resolutions.iter().all(|resolution| resolution.key.is_some());
-    report::explain(format, &resolutions);
-    Ok(if found { Exit::Good } else { Exit::Bad })
+    let written = report::explain(format, &resolutions);
+    Ok(written.worse(if found { Exit::Good } else { Exit::Bad }))
 }
 
 fn check(args: &Args, format: Format) -> Result<Exit, Stop> {
@@ -108,9 +108,9 @@ fn check(args: &Args, format: Format) -> Result<Exit, Stop> {
             Checked { resolution, verdict }
         })
         .collect();
-    report::checked(format, &checked, &endpoint, args.on_unavailable);
+    let written = report::checked(format, &checked, &endpoint, args.on_unavailable);
     let exits = checked.iter().map(|checked| Exit::of(checked.verdict.status, args.on_unavailable));
-    Ok(exits.fold(Exit::Good, Exit::worse))
+    Ok(exits.fold(written, Exit::worse))
 }
 
 /// What clap cannot know.

@@ -36,12 +36,8 @@ fn table(resolution: &Resolution) -> String {
 
 fn row(entry: &Entry) -> [String; 3] {
     let key = match (&entry.state, entry.note) {
-        (State::Found(key) | State::Shadowed(key), None) => {
-            format!("{}, {} characters", key.fingerprint, key.length)
-        }
-        (State::Found(key) | State::Shadowed(key), Some(note)) => {
-            format!("{}, {} characters ({note})", key.fingerprint, key.length)
-        }
+        (State::Found(key) | State::Shadowed(key), None) => key.to_string(),
+        (State::Found(key) | State::Shadowed(key), Some(note)) => format!("{key} ({note})"),
         (State::Skipped(reason), _) => (*reason).to_owned(),
         (State::Unreadable(reason), _) => plain(reason),
         (State::Absent, Some(note)) => note.to_owned(),

@@ -66,7 +66,8 @@ fn escape(text: &str) -> String {
 }
 
 /// Writes the step's outputs and its summary, where the runner wants them.
-pub(super) fn write_files(checked: &[Checked], endpoint: &Endpoint) {
+pub(super) fn write_files(checked: &[Checked], endpoint: &Endpoint) -> Exit {
+    let mut exit = Exit::Good;
     for (variable, text) in
         [("GITHUB_OUTPUT", outputs(checked)), ("GITHUB_STEP_SUMMARY", summary(checked, endpoint))]
     {
@@ -77,9 +78,12 @@ pub(super) fn write_files(checked: &[Checked], endpoint: &Endpoint) {
             .open(&path)
             .and_then(|mut file| file.write_all(text.as_bytes()));
         if let Err(error) = written {
-            let _ = writeln!(io::stderr(), "warning: cannot write to {variable}: {error}");
+            let _ = writeln!(io::stderr(), "error: cannot write to {variable}: {error}");
+            // A later step may go by the outputs.
+            exit = Exit::Inconclusive;
         }
     }
+    exit
 }
 
 /// The outputs of the step; of several keys those of the worst.
@@ -111,8 +115,7 @@ fn summary(checked: &[Checked], endpoint: &Endpoint) -> String {
     for one in checked {
         let key = match &one.resolution.key {
             Some((source, key)) => {
-                let KeySummary { fingerprint, length, .. } = KeySummary::from(key);
-                format!("{source}, {fingerprint}, {length} characters")
+                format!("{source}, {}", KeySummary::from(key))
             }
             None => "none".to_owned(),
         };

@@ -22,8 +22,7 @@ fn one(Checked { resolution, verdict }: &Checked, endpoint: &Endpoint) -> String
     };
     match &resolution.key {
         Some((source, key)) => {
-            let KeySummary { fingerprint, length, .. } = KeySummary::from(key);
-            row(&mut text, "key", &format!("{source}, {fingerprint}, {length} characters"));
+            row(&mut text, "key", &format!("{source}, {}", KeySummary::from(key)));
         }
         None => row(&mut text, "key", "none"),
     }

@@ -64,7 +64,7 @@ pub(super) fn to_line(value: &impl Serialize) -> String {
 
 fn report<'a>(Checked { resolution, verdict }: &Checked, endpoint: &'a str) -> Report<'a> {
     let key = resolution.key.as_ref().map(|(source, key)| {
-        let KeySummary { fingerprint, length, .. } = KeySummary::from(key);
+        let KeySummary { fingerprint, length } = KeySummary::from(key);
         Key { source: source.to_string(), fingerprint: fingerprint.to_string(), length }
     });
     let notes = resolution.note().map(str::to_owned);

@@ -20,25 +20,25 @@ pub(crate) struct Checked {
     pub verdict: Verdict,
 }
 
-/// Reports the verdicts.
+/// Reports the verdicts. A report that could not be written makes the run inconclusive.
 pub(crate) fn checked(
     format: Format,
     checked: &[Checked],
     endpoint: &Endpoint,
     on_unavailable: OnUnavailable,
-) {
+) -> Exit {
     match format {
         Format::Human => print(&human::render(checked, endpoint)),
         Format::Json => print(&json::render(checked, endpoint)),
         Format::Github => {
-            print(&github::render(checked, endpoint, on_unavailable));
-            github::write_files(checked, endpoint);
+            let log = print(&github::render(checked, endpoint, on_unavailable));
+            log.worse(github::write_files(checked, endpoint))
         }
     }
 }
 
 /// Reports where keys were looked for.
-pub(crate) fn explain(format: Format, resolutions: &[Resolution]) {
+pub(crate) fn explain(format: Format, resolutions: &[Resolution]) -> Exit {
     match format {
         Format::Json => print(&explain::json(resolutions)),
         Format::Human | Format::Github => print(&explain::human(resolutions)),
@@ -55,14 +55,15 @@ pub(crate) fn wrong(format: Format, problem: &str, advice: &str) -> Exit {
 }
 
 /// Writes to standard output, without colours where they are not wanted.
-fn print(text: &str) {
+fn print(text: &str) -> Exit {
     let mut stdout = anstream::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Ok(()) => {}
+        Ok(()) => Exit::Good,
         // The reader has seen enough; the exit code still tells.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Good,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: cannot write the report: {error}");
+            Exit::Inconclusive
         }
     }
 }

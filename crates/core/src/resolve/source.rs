@@ -56,6 +56,13 @@ impl From<&ApiKey> for KeySummary {
     }
 }
 
+/// As people read it: `b3:4f1c09ab72de, 43 characters`.
+impl fmt::Display for KeySummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} characters", self.fingerprint, self.length)
+    }
+}
+
 /// What was found in one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
