@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin hooks 36
+begin hooks 40
 
 export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 export HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$scratch/gitconfig
@@ -114,3 +114,14 @@ consumer phota-scan pre-commit
 commits pre-commit
 consumer phota-scan prek
 commits prek
+
+# The other hook, with the binary that the first one installed on PATH: 4 tests.
+installed=$(find "$PRE_COMMIT_HOME" -type f -name phota-scan -path '*/bin/*')
+PATH=$(dirname "$installed"):$PATH
+for tool in pre-commit prek; do
+  consumer phota-scan-system "$tool"
+  stage new.py "PHOTA_API_KEY = '$key'"
+  expect "$tool, on PATH: a commit with a key is refused" 1 'new.py:1:' git commit --message new
+  stage new.py 'nothing'
+  expect "$tool, on PATH: a clean commit passes" 0 'Passed' git commit --message new
+done
