@@ -97,7 +97,4 @@ pub enum Error {
         /// Where the old key came from.
         old: String,
     },
-    /// The operating system gave no random numbers, so no control can be made.
-    #[error("the operating system gave no random numbers")]
-    Random,
 }

@@ -166,6 +166,8 @@ pub enum Reason {
     NotHttp(String),
     /// The time was up.
     TimedOut,
+    /// The operating system gave no random numbers, so no control could be made.
+    NoRandom,
 }
 
 impl fmt::Display for Reason {
@@ -206,6 +208,7 @@ impl fmt::Display for Reason {
             Self::Tls(why) => write!(f, "TLS failed: {why}"),
             Self::Proxy(why) => write!(f, "the proxy refused: {why}"),
             Self::NotHttp(why) => write!(f, "the answer is not HTTP: {why}"),
+            Self::NoRandom => f.write_str("the operating system gave no random numbers"),
             Self::TimedOut => f.write_str("no whole answer within the time limit"),
         }
     }

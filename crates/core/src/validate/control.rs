@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::{ApiKey, Error};
+use crate::ApiKey;
 
 /// Below this many random characters the shape is not followed: such a key might exist.
 const MIN_RANDOM_CHARACTERS: usize = 20;
@@ -15,7 +15,7 @@ const MAX_PREFIX: usize = 8;
 /// An endpoint that looks at a key's form before anything else would refuse any odd value, and the
 /// control would prove nothing. So separators, a short prefix and the kind of each character stay,
 /// everything else is random; at least 20 random characters make it one that nobody has.
-pub(super) fn random_like(key: &ApiKey) -> Result<ApiKey, Error> {
+pub(super) fn random_like(key: &ApiKey) -> Result<ApiKey, getrandom::Error> {
     let mut random = Random::new();
     let shape = key.expose();
     let prefix = prefix_length(shape);
@@ -98,22 +98,22 @@ impl Random {
         Self { block: [0; 256], left: 0 }
     }
 
-    fn byte(&mut self) -> Result<u8, Error> {
+    fn byte(&mut self) -> Result<u8, getrandom::Error> {
         if self.left == 0 {
-            getrandom::fill(&mut self.block).map_err(|_| Error::Random)?;
+            getrandom::fill(&mut self.block)?;
             self.left = self.block.len();
         }
         self.left -= 1;
         Ok(self.block[self.left])
     }
 
-    fn character(&mut self, alphabet: Alphabet) -> Result<u8, Error> {
+    fn character(&mut self, alphabet: Alphabet) -> Result<u8, getrandom::Error> {
         let characters = alphabet.characters();
         // The slight bias of a remainder does not matter for a value that nobody must guess.
         Ok(characters[usize::from(self.byte()?) % characters.len()])
     }
 
-    fn characters(&mut self, count: usize, alphabet: Alphabet) -> Result<Vec<u8>, Error> {
+    fn characters(&mut self, count: usize, alphabet: Alphabet) -> Result<Vec<u8>, getrandom::Error> {
         (0..count).map(|_| self.character(alphabet)).collect()
     }
 }

@@ -133,8 +133,7 @@ impl Validator {
             return;
         }
         let Ok(control) = control::random_like(key) else {
-            let reason = Reason::Connection(Error::Random.to_string());
-            return inconclusive(verdict, Reason::ControlUnclear(Box::new(reason)));
+            return inconclusive(verdict, Reason::ControlUnclear(Box::new(Reason::NoRandom)));
         };
         let probe = self.probe(&control, deadline);
         let mut outcome = probe.outcome();
