@@ -95,7 +95,7 @@ impl Detector {
     fn detect_part(&self, document: &Document<'_>, part: Range<usize>, drafts: &mut Vec<Draft>) {
         let text = &document.bytes[part.clone()];
         let hits: Vec<usize> = self.prefilter.hits(text).collect();
-        let segment = Segment::new(text, document.path, &hits);
+        let segment = Segment::new(text, document.path, &hits).of(document.bytes);
         drafts.extend(rules::check(&segment, &self.settings).into_iter().map(|mut draft| {
             draft.span = draft.span.start + part.start..draft.span.end + part.start;
             draft

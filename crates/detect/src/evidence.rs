@@ -7,6 +7,9 @@
 //! | a name that plainly means a key (`api_key`) | 20 |
 //! | a lone `key`, `token`, `secret` | 15 |
 //! | an argument of a Phota call | 45 |
+//! | a table's column for a key, in a row that names Phota | 60 |
+//! | a table's column for passwords or any value, in a row that names Phota | 40 |
+//! | the user info or password of a Phota host | 60 |
 //! | prose that speaks of a Phota key | 40 |
 //! | what ties an unowned name to Phota | 15 to 45, see [`Tie::points`](crate::context::Tie::points) |
 //! | a lone `key` with a UUID or hexadecimal, loosely tied | -30 |

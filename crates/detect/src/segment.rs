@@ -2,7 +2,7 @@
 
 use crate::context::{Context, Hosts};
 use crate::names::Namer;
-use crate::structure::{Scopes, Token, lex};
+use crate::structure::{Row, Scopes, Source, Token, lex, rows};
 
 /// The settings rules need.
 #[derive(Debug)]
@@ -18,14 +18,38 @@ pub(crate) struct Segment<'a> {
     pub(crate) path: &'a str,
     pub(crate) tokens: Vec<Token>,
     pub(crate) scopes: Scopes,
+    /// Offsets of hits, in order.
+    hits: Vec<usize>,
+    /// The first line of the document, which may lie before the stretch.
+    first_line: &'a [u8],
 }
+
+/// A longer first line names no columns.
+const MAX_FIRST_LINE: usize = 8 << 10;
 
 impl<'a> Segment<'a> {
     /// Takes a text apart; `hits` are offsets in it, in order.
     pub(crate) fn new(text: &'a [u8], path: &'a str, hits: &[usize]) -> Self {
         let tokens = lex(text, hits);
         let scopes = Scopes::new(text, &tokens);
-        Segment { text, path, tokens, scopes }
+        Segment { text, path, tokens, scopes, hits: hits.to_vec(), first_line: &[] }
+    }
+
+    /// Tells the segment how its document starts: a CSV file names its columns there.
+    pub(crate) fn of(mut self, document: &'a [u8]) -> Self {
+        let end = memchr::memchr(b'\n', &document[..document.len().min(MAX_FIRST_LINE)]);
+        self.first_line = &document[..end.unwrap_or(0)];
+        self
+    }
+
+    /// Where the text speaks of Phota, in order.
+    pub(crate) fn hits(&self) -> impl Iterator<Item = usize> + '_ {
+        self.hits.iter().copied()
+    }
+
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        let source = Source { text: self.text, first_line: self.first_line, hits: &self.hits };
+        rows(source, &self.tokens)
     }
 
     pub(crate) fn context(&'a self, settings: &'a Settings) -> Context<'a> {

@@ -13,19 +13,29 @@ impl Hosts {
 
     /// Tells whether a text names a Phota host.
     pub(crate) fn are_in(&self, text: &[u8]) -> bool {
+        self.all().any(|host| contains_host(text, host))
+    }
+
+    /// Tells whether the name of a Phota host, without its subdomains, starts at an offset.
+    pub(crate) fn starts_at(&self, text: &[u8], at: usize) -> bool {
+        self.all().any(|host| is_host_at(text, at, host))
+    }
+
+    fn all(&self) -> impl Iterator<Item = &[u8]> {
         let own: &[u8] = b"photalabs.com";
-        let mut hosts = self.configured.iter().map(AsRef::as_ref).chain([own]);
-        hosts.any(|host| contains_host(text, host))
+        self.configured.iter().map(AsRef::as_ref).chain([own])
     }
 }
 
 fn contains_host(text: &[u8], host: &[u8]) -> bool {
+    text.len() >= host.len() && (0..=text.len() - host.len()).any(|at| is_host_at(text, at, host))
+}
+
+fn is_host_at(text: &[u8], at: usize, host: &[u8]) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    text.windows(host.len()).enumerate().any(|(at, window)| {
-        window.eq_ignore_ascii_case(host)
-            && !at.checked_sub(1).is_some_and(|before| word(text[before]))
-            && !text.get(at + host.len()).is_some_and(|&after| word(after))
-    })
+    text.get(at..at + host.len()).is_some_and(|window| window.eq_ignore_ascii_case(host))
+        && !at.checked_sub(1).is_some_and(|before| word(text[before]))
+        && !text.get(at + host.len()).is_some_and(|&after| word(after))
 }
 
 #[cfg(test)]

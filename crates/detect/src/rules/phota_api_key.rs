@@ -1,5 +1,10 @@
 //! `phota-api-key`: a key literal next to evidence that it is Phota's.
 
+mod addresses;
+mod called;
+mod prose;
+mod rows;
+
 use std::ops::Range;
 
 use super::{Draft, Example, Rule};
@@ -7,7 +12,7 @@ use crate::context::{Context, Tie};
 use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key};
 use crate::segment::{Segment, Settings};
-use crate::structure::{Found, Kind, Piece, Relation, raw_value, values_of};
+use crate::structure::{Found, Kind, Piece, Relation, values_of};
 use crate::values::{self, Look, Verdict};
 
 /// A literal value that is assigned, sent or passed as a Phota API key.
@@ -23,7 +28,8 @@ pub const PHOTA_API_KEY: Rule = Rule {
 pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
     let context = segment.context(settings);
     let check = Check { segment, settings, context };
-    let mut drafts = Vec::new();
+    let mut drafts = check.rows();
+    drafts.extend(check.addresses());
     for at in 0..segment.tokens.len() {
         match segment.tokens[at].kind {
             Kind::Word | Kind::Text => drafts.extend(check.named(at)),
@@ -147,167 +153,10 @@ impl Check<'_> {
         std::str::from_utf8(&value)
             .is_ok_and(|value| self.settings.namer.classify(value).kind == NameKind::PhotaKey)
     }
-
-    /// A literal passed to a call that Phota's name stands in: `new PhotaClient("...")`.
-    fn called(&self, open: usize) -> Vec<Draft> {
-        let Segment { tokens, scopes, text, .. } = self.segment;
-        let Some(callee) = open.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Word) else {
-            return Vec::new();
-        };
-        let name = self.callee(callee);
-        if name.len() > MAX_NAME || !may_name_key(name.as_bytes(), &self.settings.namer) {
-            return Vec::new();
-        }
-        let classified = self.settings.namer.classify(&name);
-        let resource = classified.words.iter().any(|word| RESOURCES.contains(&word.as_str()));
-        if classified.kind != NameKind::Phota || resource || open + 1 >= tokens.len() {
-            return Vec::new();
-        }
-        let after_new = callee.checked_sub(1).is_some_and(|before| tokens[before].bytes(text) == b"new");
-        let class = name.ends_with("Phota") || name.ends_with("PhotaLabs");
-        let constructs =
-            class || after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
-        let around = scopes.of(open);
-        let mut drafts = Vec::new();
-        let arguments = open + 1..tokens.len().min(open + MAX_ARGUMENTS);
-        for at in arguments {
-            let token = tokens[at];
-            let scope = scopes.of(at);
-            if scope == around || !scopes.is_within(scope, around) {
-                break;
-            }
-            if token.kind != Kind::Text || !self.is_argument(at, open) {
-                continue;
-            }
-            let Verdict::Key(look) = values::judge(token.bytes(text)) else { continue };
-            if look < Look::Strong || !constructs && is_identifier_like(token.bytes(text)) {
-                continue;
-            }
-            let mut evidence = Evidence::default();
-            evidence.add(45, format!("passed to {}", shown(&name)));
-            if constructs {
-                evidence.add(15, "the call sets a Phota client up");
-            }
-            let piece = Piece { span: token.range(), quoted: true };
-            drafts.extend(finish(text, &[piece], look, evidence, self.settings));
-        }
-        drafts
-    }
-
-    /// The name of what is called, with the type or package before `::`.
-    fn callee(&self, at: usize) -> String {
-        let Segment { tokens, text, .. } = self.segment;
-        let start = match at.checked_sub(3) {
-            Some(owner)
-                if tokens[owner].kind == Kind::Word && text[..tokens[at].start as usize].ends_with(b"::") =>
-            {
-                owner
-            }
-            _ => at,
-        };
-        String::from_utf8_lossy(&text[tokens[start].start as usize..tokens[at].end as usize]).into_owned()
-    }
-
-    /// Tells whether a literal is itself an argument of the call that opens at a token.
-    fn is_argument(&self, at: usize, open: usize) -> bool {
-        let Segment { tokens, scopes, .. } = self.segment;
-        let starts = |at: usize| matches!(tokens[at].kind, Kind::Open(b'(') | Kind::Mark(b','));
-        let before = if tokens[at - 1].kind == Kind::Line { at - 2 } else { at - 1 };
-        let inner = scopes.around(scopes.of(at)).take(2).any(|scope| scopes.first(scope) == open);
-        starts(before) && inner
-    }
-
-    /// `Phota API key: ...`, `my Phota key is ...`: words of a sentence, then a value.
-    fn prose(&self, at: usize) -> Vec<Draft> {
-        let Segment { tokens, text, .. } = self.segment;
-        let words = || (at + 1..tokens.len().min(at + 4)).take_while(|&at| tokens[at].kind == Kind::Word);
-        let is_noun = |&at: &usize| KEY_NOUNS.contains(&&tokens[at].bytes(text).to_ascii_lowercase()[..]);
-        let linked = at >= 2
-            && LINKS.contains(&&tokens[at - 1].bytes(text).to_ascii_lowercase()[..])
-            && is_noun(&(at - 2));
-        let noun = if linked { Some(at) } else { words().find(is_noun) };
-        let Some(noun) = noun else { return Vec::new() };
-        let mut lines = 0;
-        for at in noun + 1..tokens.len().min(noun + 12) {
-            let token = tokens[at];
-            let span = match token.kind {
-                Kind::Line => {
-                    lines += 1;
-                    if lines > 1 || text[token.range()].iter().filter(|&&byte| byte == b'\n').count() > 1 {
-                        break;
-                    }
-                    continue;
-                }
-                Kind::Word if tokens[at - 1].end < token.start || tokens[at - 1].kind == Kind::Line => {
-                    raw_value(text, token.start as usize)
-                }
-                Kind::Text => token.range(),
-                Kind::Word | Kind::Open(_) | Kind::Close(_) | Kind::Mark(_) => continue,
-            };
-            let value = &text[span.clone()];
-            let word = String::from_utf8_lossy(&value[..value.len().min(24)]).to_ascii_lowercase();
-            if PROSE_STOPS.iter().any(|stop| word.trim_end_matches(':') == *stop) {
-                break;
-            }
-            if let Verdict::Key(Look::Strong) = values::judge(value) {
-                let mut evidence = Evidence::default();
-                evidence.add(40, "the text before it speaks of a Phota key");
-                let piece = Piece { span, quoted: true };
-                return finish(text, &[piece], Look::Strong, evidence, self.settings).into_iter().collect();
-            }
-        }
-        Vec::new()
-    }
 }
 
 /// Names are at most this long.
 const MAX_NAME: usize = 120;
-/// Tokens of a call's arguments that are looked at.
-const MAX_ARGUMENTS: usize = 40;
-const CONSTRUCTORS: &[&str] = &[
-    "new",
-    "create",
-    "client",
-    "init",
-    "initialize",
-    "configure",
-    "connect",
-    "make",
-    "build",
-    "setup",
-    "provider",
-    "sdk",
-    "auth",
-    "login",
-    "with",
-];
-/// Calls with these words are passed an id, not a key.
-const RESOURCES: &[&str] = &[
-    "get", "delete", "remove", "update", "list", "find", "status", "profile", "profiles", "image", "images",
-    "job", "jobs", "poll", "wait", "cancel", "train",
-];
-const KEY_NOUNS: &[&[u8]] = &[b"key", b"keys", b"token", b"secret", b"apikey", b"api-key"];
-/// Words between a key and whose it is: "the key for Phota".
-const LINKS: &[&[u8]] = &[b"for", b"of", b"from", b"to"];
-/// Words of a sentence after which another thing than a key is named.
-const PROSE_STOPS: &[&str] = &[
-    "id",
-    "ids",
-    "hash",
-    "sha256",
-    "sha1",
-    "md5",
-    "digest",
-    "profile",
-    "commit",
-    "request",
-    "checksum",
-    "fingerprint",
-    "etag",
-    "version",
-    "job",
-];
-
 /// A UUID or plain hexadecimal: the look of ids and digests as much as of keys.
 fn is_identifier_like(value: &[u8]) -> bool {
     value.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-')

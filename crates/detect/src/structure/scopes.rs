@@ -14,6 +14,8 @@ pub(crate) enum ScopeKind {
     Line,
     /// A `- ` item of a list and what is indented below it.
     Item,
+    /// A statement of SQL, to its semicolon.
+    Statement,
     /// What is between brackets; the byte is the opening one.
     Bracket(u8),
     /// What is between quotes.
@@ -153,6 +155,10 @@ impl Builder<'_> {
                     self.close(byte);
                     self.assign(comment);
                 }
+                Kind::Mark(b';') => {
+                    self.assign(comment);
+                    self.end_statement();
+                }
                 _ => self.assign(comment),
             }
             at += 1;
@@ -196,6 +202,7 @@ impl Builder<'_> {
                 // An opening bracket that is never closed must not hold the rest of the text.
                 ScopeKind::Bracket(_) => !closer && indent < top.indent,
                 ScopeKind::Quote => true,
+                ScopeKind::Statement => indent < top.indent || self.starts_sql(at),
                 ScopeKind::Root | ScopeKind::Section => false,
             };
             if !leave {
@@ -213,6 +220,9 @@ impl Builder<'_> {
         around.into_iter().for_each(|scope| self.scopes[scope as usize].has_lines = true);
         if closer || brace {
             return;
+        }
+        if self.starts_sql(at) {
+            self.push(ScopeKind::Statement, at, indent);
         }
         if item {
             self.push(ScopeKind::Item, at, indent);
@@ -276,6 +286,26 @@ impl Builder<'_> {
         }
     }
 
+    /// A semicolon ends a statement of SQL, unless it stands in brackets or quotes.
+    fn end_statement(&mut self) {
+        let inner = self.stack.iter().rposition(|&entry| self.kind(entry) != ScopeKind::Line);
+        if let Some(height) = inner.filter(|&height| self.kind(self.stack[height]) == ScopeKind::Statement) {
+            self.stack.truncate(height);
+        }
+    }
+
+    fn starts_sql(&self, at: usize) -> bool {
+        let is = |at: usize, word: &[u8]| {
+            self.tokens.get(at).is_some_and(|token| {
+                token.kind == Kind::Word && token.bytes(self.text).eq_ignore_ascii_case(word)
+            })
+        };
+        [(&b"insert"[..], &b"into"[..]), (b"replace", b"into"), (b"merge", b"into"), (b"delete", b"from")]
+            .iter()
+            .any(|(verb, next)| is(at, verb) && is(at + 1, next))
+            || is(at, b"update") && is(at + 2, b"set")
+    }
+
     fn is_comment(&self, at: usize) -> bool {
         let token = self.tokens[at];
         let next = self.tokens.get(at + 1).filter(|next| next.start == token.end);
@@ -306,7 +336,7 @@ impl Builder<'_> {
 
     /// Where a line ends that starts a section: `[name]`, `[[name]]` where no bracket is open, or `---`.
     fn section_end(&self, at: usize) -> Option<usize> {
-        self.ruler_end(at).or_else(|| self.bracketed_end(at))
+        self.ruler_end(at).or_else(|| self.record_end(at)).or_else(|| self.bracketed_end(at))
     }
 
     /// `---` between the documents of a YAML file.
@@ -314,6 +344,14 @@ impl Builder<'_> {
         let dashes = self.tokens[at..].iter().take(4).take_while(|token| token.is_mark(b'-')).count();
         let ends = self.tokens.get(at + dashes).is_none_or(|next| next.kind == Kind::Line);
         (dashes == 3 && ends && self.column(at) == 0).then_some(at + dashes)
+    }
+
+    /// `-[ RECORD 2 ]---` between the rows that psql prints one below the other.
+    fn record_end(&self, at: usize) -> Option<usize> {
+        let opens = self.tokens[at].is_mark(b'-')
+            && self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Open(b'['))
+            && self.tokens.get(at + 2).is_some_and(|token| token.bytes(self.text) == b"RECORD");
+        opens.then(|| (at..self.tokens.len()).find(|&end| self.tokens[end].kind == Kind::Line)).flatten()
     }
 
     fn bracketed_end(&self, at: usize) -> Option<usize> {

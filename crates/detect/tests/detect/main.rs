@@ -1,5 +1,6 @@
 //! The detector from outside: what it finds, where, and what it leaves alone.
 
+mod cases;
 mod found;
 mod keys;
 mod properties;

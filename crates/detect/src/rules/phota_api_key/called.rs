@@ -1,0 +1,105 @@
+//! A literal passed to a call that Phota's name stands in: `new PhotaClient("...")`.
+
+use super::{Check, MAX_NAME, finish, is_identifier_like, shown};
+use crate::evidence::Evidence;
+use crate::names::{NameKind, may_name_key};
+use crate::rules::Draft;
+use crate::segment::Segment;
+use crate::structure::{Kind, Piece};
+use crate::values::{self, Look, Verdict};
+
+impl Check<'_> {
+    /// A literal passed to a call that Phota's name stands in: `new PhotaClient("...")`.
+    pub(super) fn called(&self, open: usize) -> Vec<Draft> {
+        let Segment { tokens, scopes, text, .. } = self.segment;
+        let Some(callee) = open.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Word) else {
+            return Vec::new();
+        };
+        let name = self.callee(callee);
+        if name.len() > MAX_NAME || !may_name_key(name.as_bytes(), &self.settings.namer) {
+            return Vec::new();
+        }
+        let classified = self.settings.namer.classify(&name);
+        let resource = classified.words.iter().any(|word| RESOURCES.contains(&word.as_str()));
+        if classified.kind != NameKind::Phota || resource || open + 1 >= tokens.len() {
+            return Vec::new();
+        }
+        let after_new = callee.checked_sub(1).is_some_and(|before| tokens[before].bytes(text) == b"new");
+        let class = name.ends_with("Phota") || name.ends_with("PhotaLabs");
+        let constructs =
+            class || after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
+        let around = scopes.of(open);
+        let mut drafts = Vec::new();
+        let arguments = open + 1..tokens.len().min(open + MAX_ARGUMENTS);
+        for at in arguments {
+            let token = tokens[at];
+            let scope = scopes.of(at);
+            if scope == around || !scopes.is_within(scope, around) {
+                break;
+            }
+            if token.kind != Kind::Text || !self.is_argument(at, open) {
+                continue;
+            }
+            let Verdict::Key(look) = values::judge(token.bytes(text)) else { continue };
+            if look < Look::Strong || !constructs && is_identifier_like(token.bytes(text)) {
+                continue;
+            }
+            let mut evidence = Evidence::default();
+            evidence.add(45, format!("passed to {}", shown(&name)));
+            if constructs {
+                evidence.add(15, "the call sets a Phota client up");
+            }
+            let piece = Piece { span: token.range(), quoted: true };
+            drafts.extend(finish(text, &[piece], look, evidence, self.settings));
+        }
+        drafts
+    }
+
+    /// The name of what is called, with the type or package before `::`.
+    fn callee(&self, at: usize) -> String {
+        let Segment { tokens, text, .. } = self.segment;
+        let start = match at.checked_sub(3) {
+            Some(owner)
+                if tokens[owner].kind == Kind::Word && text[..tokens[at].start as usize].ends_with(b"::") =>
+            {
+                owner
+            }
+            _ => at,
+        };
+        String::from_utf8_lossy(&text[tokens[start].start as usize..tokens[at].end as usize]).into_owned()
+    }
+
+    /// Tells whether a literal is itself an argument of the call that opens at a token.
+    fn is_argument(&self, at: usize, open: usize) -> bool {
+        let Segment { tokens, scopes, .. } = self.segment;
+        let starts = |at: usize| matches!(tokens[at].kind, Kind::Open(b'(') | Kind::Mark(b','));
+        let before = if tokens[at - 1].kind == Kind::Line { at - 2 } else { at - 1 };
+        let inner = scopes.around(scopes.of(at)).take(2).any(|scope| scopes.first(scope) == open);
+        starts(before) && inner
+    }
+}
+
+/// Tokens of a call's arguments that are looked at.
+const MAX_ARGUMENTS: usize = 40;
+const CONSTRUCTORS: &[&str] = &[
+    "new",
+    "create",
+    "client",
+    "init",
+    "initialize",
+    "configure",
+    "connect",
+    "make",
+    "build",
+    "setup",
+    "provider",
+    "sdk",
+    "auth",
+    "login",
+    "with",
+];
+/// Calls with these words are passed an id, not a key.
+const RESOURCES: &[&str] = &[
+    "get", "delete", "remove", "update", "list", "find", "status", "profile", "profiles", "image", "images",
+    "job", "jobs", "poll", "wait", "cancel", "train",
+];
