@@ -1,157 +1,126 @@
-//! Values that point to a key instead of being one, and addresses of any kind.
+//! Values that are looked up or filled in elsewhere.
+//!
+//! To add one: a row in the table of where its mark stands. See `elsewhere` for secrets managers and
+//! encrypted values.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::sync::LazyLock;
 
-use super::words::{is_wordlike, random_length};
+use aho_corasick::AhoCorasick;
 
-/// How a value that is filled in or looked up elsewhere begins (lower case).
-const OPENINGS: &[&[u8]] = &[
-    // Shells, CI systems, build files.
-    b"$",
-    b"%(",
-    b"@@",
-    b"#{",
-    b"%{",
-    b"!",
-    // Templates and hints.
-    b"{",
-    b"<",
-    b"[",
-    b"(",
-    // Look-ups in code, unquoted.
-    b"secrets.",
-    b"env.",
-    b"env(",
-    b"process.env",
-    b"os.environ",
-    b"os.getenv",
-    b"import.meta",
-];
+use super::elsewhere::is_kept_elsewhere;
 
-/// How an encrypted value, a digest or a secrets manager's address begins (lower case).
-const ELSEWHERE: &[&[u8]] = &[
-    b"op://",
-    b"vault:",
-    b"ref+",
-    b"arn:",
-    b"@microsoft.keyvault",
-    b"projects/",
-    b"secret:",
-    b"env:",
-    b"file:",
-    b"ssm:",
-    b"aws:",
-    b"gcp:",
-    b"sm://",
-    b"akv://",
-    b"keyring:",
-    b"keychain:",
-    b"bws:",
-    b"doppler:",
-    b"infisical:",
-    b"awssm://",
-    b"gcpsm://",
-    b"hashivault://",
-    b"enc[",
-    b"enc(",
-    b"enc:",
-    b"encrypted:",
-    b"aqicah",
-    b"ciqa",
-    b"age1",
-    b"-----begin",
-    b"secure:",
-    b"pgp:",
-    b"cipher:",
-    b"{cipher}",
-    b"$ansible_vault",
-    b"!vault",
-    b"!secret",
-    b"sha1:",
-    b"sha1-",
-    b"sha256:",
-    b"sha256-",
-    b"sha384-",
-    b"sha512:",
-    b"sha512-",
-    b"md5:",
-    b"h1:",
-    b"base64:",
-    b"$2a$",
-    b"$2b$",
-    b"$argon2",
-    b"blake3:",
-    b"b3:",
+/// How a value that is filled in or looked up begins, in any case.
+const OPENINGS: &[(&str, &str)] = &[
+    ("shells, CI systems, PowerShell, PHP", "$"),
+    ("ini files of Python", "%("),
+    ("build tools", "@@"),
+    ("Ruby, Spring, Octopus", "#{"),
+    ("Erlang, Terraform templates", "%{"),
+    ("tags of YAML, cmd.exe", "!"),
+    ("templates", "{"),
+    ("templates, hints, CircleCI", "<"),
+    ("hints, lists", "["),
+    ("calls", "("),
+    ("GitHub expressions", "secrets."),
+    ("GitHub expressions", "vars."),
+    ("GitHub expressions", "inputs."),
+    ("GitHub expressions", "env."),
+    ("Laravel", "env("),
+    ("JavaScript", "process.env"),
+    ("JavaScript", "import.meta"),
+    ("Deno", "deno.env"),
+    ("Bun", "bun.env"),
+    ("Python", "os.environ"),
+    ("Python", "os.getenv"),
+    ("Ruby", "env["),
+    ("Ruby", "env.fetch"),
+    ("Java", "system.getenv"),
+    ("Swift", "processinfo."),
+    ("Rust", "std::env"),
+    ("C#", "environment."),
+    ("Windows", "env:"),
+    ("Terraform", "var."),
+    ("Terraform", "local."),
+    ("Terraform", "data."),
+    ("Terraform", "module."),
+    ("Terraform", "each."),
 ];
 
 /// Anywhere in a value these say that it is filled in later.
-const INSIDE: &[&[u8]] = &[b"${", b"$(", b"{{", b"<%", b"#{", b"%s", b"{0}", b"@@", b"secrets."];
+const INSIDE: &[(&str, &str)] = &[
+    ("shells, templates of JavaScript", "${"),
+    ("shells, make, Azure Pipelines", "$("),
+    ("Jinja, Helm, Mustache, Liquid, Go", "{{"),
+    ("ERB, EJS", "<%"),
+    ("Jinja", "{%"),
+    ("Ruby, Spring", "#{"),
+    ("CircleCI", "<<"),
+    ("printf", "%s"),
+    ("formats of Python, C#", "{0}"),
+    ("formats", "{}"),
+    ("build tools", "@@"),
+    ("GitHub expressions", "secrets."),
+];
+
+/// What stands at both ends. At one end alone a random key has some of them too.
+const BETWEEN: &[(&str, &str)] = &[
+    ("cmd.exe", "%"),
+    ("cmd.exe, delayed", "!"),
+    ("build tools", "__"),
+    ("autoconf, Maven", "@"),
+    ("build tools", "~~"),
+];
 
 /// Tells whether a value is looked up, filled in or decrypted elsewhere.
 pub(super) fn is_reference(value: &[u8]) -> bool {
-    OPENINGS.iter().any(|opening| starts_with(value, opening))
+    OPENINGS.iter().any(|(_, opening)| starts_with(value, opening))
+        || INSIDE_SEARCH.is_match(value)
+        || BETWEEN.iter().any(|(_, mark)| is_between(value, mark.as_bytes()))
         || is_kept_elsewhere(value)
-        || INSIDE.iter().any(|inside| memchr::memmem::find(value, inside).is_some())
-        || is_between(value, b"%")
-        || is_between(value, b"__")
-        || is_sealed(value)
-        || is_encrypted_token(value)
 }
 
-/// Tells whether a text begins as an encrypted value, a digest or a secrets manager's address does.
-pub(crate) fn is_kept_elsewhere(text: &[u8]) -> bool {
-    ELSEWHERE.iter().any(|opening| starts_with(text, opening))
-}
+static INSIDE_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new(INSIDE.iter().map(|(_, inside)| inside)).expect("a few short marks always fit")
+});
 
-/// `%PHOTA_API_KEY%` of cmd.exe, `__PHOTA_API_KEY__` of build tools. At one end alone a random key has them too.
 fn is_between(value: &[u8], mark: &[u8]) -> bool {
     value.len() >= 2 * mark.len() && value.starts_with(mark) && value.ends_with(mark)
 }
 
-/// A SealedSecret: base64 of a version byte, a length and several hundred bytes.
-fn is_sealed(value: &[u8]) -> bool {
-    value.len() > 300 && value.starts_with(b"Ag") && !value.contains(&b'.')
+pub(super) fn starts_with(value: &[u8], opening: &str) -> bool {
+    value.len() >= opening.len() && value[..opening.len()].eq_ignore_ascii_case(opening.as_bytes())
 }
 
-/// A JSON web token with five parts (encrypted), or the three that Rails joins with `--`.
-fn is_encrypted_token(value: &[u8]) -> bool {
-    let dots = value.iter().filter(|&&byte| byte == b'.').count();
-    value.starts_with(b"eyJ") && dots == 4
-        || memchr::memmem::find_iter(value, b"--").count() == 2 && value.len() > 40 && value.ends_with(b"==")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Tells whether a value is a URL, a path, a host or a data URI.
-pub(super) fn is_address(value: &[u8]) -> bool {
-    memchr::memmem::find(value, b"://").is_some()
-        || starts_with(value, b"data:")
-        || starts_with(value, b"mailto:")
-        || [&b"./"[..], b"../", b"~/", b"@/"].iter().any(|start| value.starts_with(start))
-        || value.starts_with(b"/") && is_worded_path(&value[1..])
-        || value.contains(&b'/') && (is_worded_path(value) || has_extension(value))
-        || value.contains(&b'@') && value.contains(&b'.') && !value.contains(&b'=')
-}
+    #[test]
+    fn every_row() {
+        for (place, opening) in OPENINGS {
+            assert!(is_reference(format!("{opening}PHOTA").as_bytes()), "{place} {opening}");
+        }
+        for (place, inside) in INSIDE {
+            assert!(is_reference(format!("phota-{inside}-x").as_bytes()), "{place} {inside}");
+        }
+        for (place, mark) in BETWEEN {
+            assert!(is_reference(format!("{mark}PHOTA_KEY{mark}").as_bytes()), "{place} {mark}");
+            assert!(mark == &"!" || !is_reference(format!("{mark}q7ZkW3v9").as_bytes()), "{place} {mark}");
+        }
+    }
 
-/// Every part between slashes is a word, a number or short.
-fn is_worded_path(value: &[u8]) -> bool {
-    value.split(|&byte| byte == b'/').all(|part| part.len() < 4 || is_wordlike(part))
-}
-
-fn has_extension(value: &[u8]) -> bool {
-    let last = value.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
-    let extension = last.iter().rposition(|&byte| byte == b'.').map(|dot| &last[dot + 1..]);
-    extension.is_some_and(|extension| {
-        (2..=5).contains(&extension.len()) && extension.iter().all(u8::is_ascii_lowercase)
-    })
-}
-
-/// Tells whether a value is base64 of a text that is no key itself (placeholders in a Secret manifest).
-pub(super) fn is_base64_of_no_key(value: &[u8]) -> bool {
-    let Ok(text) = STANDARD.decode(value) else { return false };
-    let text = text.trim_ascii();
-    text.len() >= 3 && text.iter().all(|byte| matches!(byte, b' '..=b'~')) && random_length(text) < 6
-}
-
-fn starts_with(value: &[u8], opening: &[u8]) -> bool {
-    value.len() >= opening.len() && value[..opening.len()].eq_ignore_ascii_case(opening)
+    #[test]
+    fn keys_that_begin_alike() {
+        for text in [
+            "secrets9f3b",
+            "env9f3b7c21",
+            "data9f3b7c21",
+            "local-9f3b",
+            "__9f3b7c21",
+            "9f3b7c21%",
+            "variety9f3b",
+        ] {
+            assert!(!is_reference(text.as_bytes()), "{text}");
+        }
+    }
 }

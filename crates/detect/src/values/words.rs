@@ -1,37 +1,91 @@
 //! Telling words from random characters.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{placeholders, sequences};
 use crate::names::parts;
 
-/// The length of what is left of a value when its words and short numbers are taken out.
+/// The length of what is left of a value when its words, counts and short numbers are taken out.
 pub(crate) fn random_length(value: &[u8]) -> usize {
-    segments(value).filter(|segment| !is_wordlike_segment(segment)).map(<[u8]>::len).sum()
+    if is_padded_base64(value) || is_mixed_in_groups(value) {
+        return value.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+    }
+    match ungrouped(value) {
+        Some(joined) => random_part(&joined).len(),
+        None => random_part(value).len(),
+    }
 }
 
-/// What is left of a value when its words and short numbers are taken out.
+/// Tells whether a value is base64 to its padding, with several kinds of characters: no words end so.
+pub(super) fn is_padded_base64(value: &[u8]) -> bool {
+    let has = |class: fn(&u8) -> bool| value.iter().any(class);
+    value.ends_with(b"=")
+        && has(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'/'))
+        && has(u8::is_ascii_lowercase)
+        && has(u8::is_ascii_uppercase)
+        && STANDARD.decode(value).is_ok()
+}
+
+/// `Q7ZK-9XBW-W3V9`: letters and digits in one group are no word, and in several no name either.
+fn is_mixed_in_groups(value: &[u8]) -> bool {
+    let is_mixed =
+        |group: &&[u8]| group.iter().any(u8::is_ascii_digit) && group.iter().any(u8::is_ascii_alphabetic);
+    is_grouped(value) && value.split(|&byte| byte == b'-').filter(is_mixed).count() >= 2
+}
+
+/// What is left of a value when its words, counts and short numbers are taken out.
 pub(super) fn random_part(value: &[u8]) -> Vec<u8> {
     segments(value).filter(|segment| !is_wordlike_segment(segment)).flatten().copied().collect()
 }
 
 /// The stretches of letters and digits.
-fn segments(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn segments(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     value.split(|byte| !byte.is_ascii_alphanumeric()).filter(|segment| !segment.is_empty())
 }
 
+/// The parts of a segment that are letters.
+pub(super) fn parts_of(segment: &[u8]) -> impl Iterator<Item = &[u8]> {
+    parts(segment).filter(|part| part[0].is_ascii_alphabetic())
+}
+
+/// `Q7ZK-9XBW-...` without its hyphens: each group alone is too short to be told from a word.
+fn ungrouped(value: &[u8]) -> Option<Vec<u8>> {
+    is_grouped(value).then(|| value.iter().filter(|&&byte| byte != b'-').copied().collect())
+}
+
+/// Tells whether a value is a UUID or stands in groups of one size and one case.
+pub(super) fn is_grouped(value: &[u8]) -> bool {
+    let size = value.iter().position(|&byte| byte == b'-').unwrap_or(0);
+    let in_one_case = !value.iter().any(u8::is_ascii_lowercase) || !value.iter().any(u8::is_ascii_uppercase);
+    let groups = || value.split(|&byte| byte == b'-');
+    let is_group = |group: &[u8]| group.len() == size && group.iter().all(u8::is_ascii_alphanumeric);
+    let in_groups = (3..=8).contains(&size) && in_one_case && groups().count() >= 3 && groups().all(is_group);
+    in_groups || super::is_uuid(value)
+}
+
 /// Tells whether a text, of one or several segments, reads as words: `apiKey`, `v2`, `2025`, `client-id`.
-pub(crate) fn is_wordlike(text: &[u8]) -> bool {
+pub(super) fn is_wordlike(text: &[u8]) -> bool {
     segments(text).all(is_wordlike_segment)
 }
 
-fn is_wordlike_segment(segment: &[u8]) -> bool {
+pub(super) fn is_wordlike_segment(segment: &[u8]) -> bool {
+    let is_count = |run: &&[u8]| sequences::is_made_of_counts(run);
+    let counted: usize = digit_runs(segment).filter(is_count).map(<[u8]>::len).sum();
     let digits = segment.iter().filter(|byte| byte.is_ascii_digit()).count();
     let letters = segment.len() - digits;
     if letters <= 2 {
-        return segment.len() <= 4;
+        return segment.len() - counted <= 4;
     }
     let is_part = if letters < 12 { is_word } else { is_likely_word };
     let in_words: usize = parts(segment).filter(|part| is_part(part)).map(<[u8]>::len).sum();
     // A random segment rarely holds one word of four letters; digits beyond a year or a version speak against words.
-    in_words * 10 >= letters * 8 && digits <= 4 && parts(segment).count() <= 1 + segment.len() / 3
+    let reads = in_words * 10 >= letters * 8 && digits - counted <= 4 && digit_runs(segment).count() <= 2;
+    reads && parts(segment).count() <= 1 + segment.len() / 3 || placeholders::is_leet(segment)
+}
+
+fn digit_runs(segment: &[u8]) -> impl Iterator<Item = &[u8]> {
+    segment.split(|byte| !byte.is_ascii_digit()).filter(|run| !run.is_empty())
 }
 
 /// Tells whether letters in one case could be a word of a European language.
@@ -42,18 +96,18 @@ fn is_word(part: &[u8]) -> bool {
     match part.len() {
         0 | 1 => false,
         2 | 3 => true,
-        length => likelihood(part) >= if length < 6 { 8.0 } else { 9.3 },
+        length => likelihood(part) >= if length < 6 { 8.0 } else { 9.3 } || placeholders::is_chain(part),
     }
 }
 
 /// The same in a long segment, where some parts of random characters pass for words.
 fn is_likely_word(part: &[u8]) -> bool {
     let least = match part.len() {
-        ..4 => 7.0,
+        ..4 => 9.5,
         4..16 => 8.0,
         _ => 9.8,
     };
-    is_word(part) && likelihood(part) >= least
+    is_word(part) && (likelihood(part) >= least || placeholders::is_chain(part))
 }
 
 /// The mean over all pairs of neighbouring letters; chance is 10 on a scale from 0 to 15, but
@@ -64,52 +118,6 @@ fn likelihood(word: &[u8]) -> f32 {
     let total: u32 = pairs.map(|digit| (digit as char).to_digit(16).unwrap_or(0)).sum();
     total as f32 / (word.len() - 1) as f32
 }
-
-/// Tells whether a word says that a value is to be replaced or was made up.
-pub(crate) fn has_placeholder_word(value: &[u8]) -> bool {
-    segments(value).filter(|segment| is_wordlike_segment(segment)).flat_map(parts).any(|part| {
-        let word = String::from_utf8_lossy(part).to_ascii_lowercase();
-        PLACEHOLDER_WORDS.binary_search(&word.as_str()).is_ok()
-    })
-}
-
-/// Sorted.
-const PLACEHOLDER_WORDS: &[&str] = &[
-    "beispiel",
-    "change",
-    "changeme",
-    "dein",
-    "deinen",
-    "dummy",
-    "ejemplo",
-    "enter",
-    "example",
-    "exemple",
-    "fake",
-    "fixme",
-    "foobar",
-    "here",
-    "hidden",
-    "hier",
-    "ici",
-    "insert",
-    "invalid",
-    "masked",
-    "mock",
-    "mocked",
-    "notreal",
-    "paste",
-    "placeholder",
-    "redacted",
-    "removed",
-    "replace",
-    "sample",
-    "stub",
-    "todo",
-    "votre",
-    "your",
-    "yours",
-];
 
 /// Row: first letter, column: second letter, `a` to `z`; a hexadecimal digit each.
 ///
@@ -172,10 +180,10 @@ mod tests {
     }
 
     #[test]
-    fn placeholder_words_are_sorted_for_the_search() {
-        assert!(PLACEHOLDER_WORDS.is_sorted());
-        assert!(has_placeholder_word(b"phota_live_your_key_1234"));
-        assert!(!has_placeholder_word(b"phota_live_q8zk17dw"));
+    fn groups_are_judged_together() {
+        assert_eq!(random_length(b"Q7ZK-9XBW-KQZD-W3VX"), 16);
+        assert_eq!(random_length(b"REAL-WORD-ONLY-HERE"), 0);
+        assert_eq!(random_length(b"Real-Word"), 0);
     }
 
     #[test]

@@ -1,0 +1,222 @@
+//! Values that say where something is: URLs, paths, files, hosts, mailboxes.
+
+use super::notations;
+use super::references::starts_with;
+use super::words::is_wordlike;
+
+/// Tells whether a value is an address of any kind.
+pub(super) fn is_address(value: &[u8]) -> bool {
+    memchr::memmem::find(value, b"://").is_some()
+        || starts_with(value, "data:")
+        || starts_with(value, "mailto:")
+        || starts_with(value, "urn:")
+        || is_path(value)
+        || is_mailbox(value)
+        || ends_in(value, EXTENSIONS)
+        || is_host(value)
+        || notations::is_machine(value)
+}
+
+fn is_path(value: &[u8]) -> bool {
+    [&b"./"[..], b"../", b"~/", b"@/"].iter().any(|start| value.starts_with(start))
+        || value.starts_with(b"/") && is_worded_path(&value[1..])
+        || value.contains(&b'/') && (is_worded_path(value) || has_extension(value))
+}
+
+/// Every part between slashes is a word, a number or short; in base64 there may be other signs beside.
+fn is_worded_path(value: &[u8]) -> bool {
+    let base64 = value.contains(&b'+') || value.ends_with(b"=");
+    !base64 && value.split(|&byte| byte == b'/').all(|part| part.len() < 4 || is_wordlike(part))
+}
+
+fn has_extension(value: &[u8]) -> bool {
+    let last = value.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+    let extension = last.iter().rposition(|&byte| byte == b'.').map(|dot| &last[dot + 1..]);
+    extension.is_some_and(|extension| {
+        (2..=5).contains(&extension.len()) && extension.iter().all(u8::is_ascii_lowercase)
+    })
+}
+
+fn is_mailbox(value: &[u8]) -> bool {
+    value.contains(&b'@') && value.contains(&b'.') && !value.contains(&b'=')
+}
+
+/// At least two dots, lower case, and an ending that only hosts have.
+fn is_host(value: &[u8]) -> bool {
+    let host = value.split(|&byte| byte == b':').next().unwrap_or_default();
+    host.iter().filter(|&&byte| byte == b'.').count() >= 2
+        && host
+            .iter()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+        && ends_in(host, DOMAINS)
+}
+
+/// Tells whether what follows the last dot is in a list.
+fn ends_in(value: &[u8], endings: &[&str]) -> bool {
+    let Some(dot) = value.iter().rposition(|&byte| byte == b'.') else { return false };
+    endings.iter().any(|ending| value[dot + 1..].eq_ignore_ascii_case(ending.as_bytes()))
+}
+
+/// Endings of file names.
+const EXTENSIONS: &[&str] = &[
+    "aes",
+    "age",
+    "asc",
+    "bat",
+    "bin",
+    "bmp",
+    "bz2",
+    "cer",
+    "cfg",
+    "conf",
+    "cpp",
+    "crt",
+    "cs",
+    "css",
+    "csv",
+    "dart",
+    "der",
+    "doc",
+    "docx",
+    "enc",
+    "env",
+    "exe",
+    "gif",
+    "go",
+    "gpg",
+    "gz",
+    "heic",
+    "hpp",
+    "html",
+    "ini",
+    "java",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "jsonl",
+    "jsx",
+    "key",
+    "kt",
+    "log",
+    "lua",
+    "mjs",
+    "mp4",
+    "p12",
+    "pdf",
+    "pem",
+    "pfx",
+    "php",
+    "plist",
+    "png",
+    "properties",
+    "ps1",
+    "pub",
+    "py",
+    "rb",
+    "rs",
+    "scss",
+    "sh",
+    "sqlite",
+    "svg",
+    "swift",
+    "tar",
+    "tf",
+    "tfvars",
+    "tgz",
+    "toml",
+    "ts",
+    "tsx",
+    "txt",
+    "vue",
+    "webp",
+    "xlsx",
+    "xml",
+    "xz",
+    "yaml",
+    "yml",
+    "zip",
+    "zst",
+];
+
+/// Endings of host names.
+const DOMAINS: &[&str] = &[
+    "ai",
+    "app",
+    "at",
+    "biz",
+    "ch",
+    "cloud",
+    "cluster",
+    "co",
+    "com",
+    "corp",
+    "de",
+    "dev",
+    "edu",
+    "es",
+    "eu",
+    "example",
+    "fr",
+    "gov",
+    "host",
+    "info",
+    "intern",
+    "internal",
+    "invalid",
+    "io",
+    "it",
+    "lan",
+    "local",
+    "localhost",
+    "net",
+    "nl",
+    "online",
+    "org",
+    "pl",
+    "run",
+    "se",
+    "sh",
+    "site",
+    "svc",
+    "tech",
+    "test",
+    "uk",
+    "us",
+    "xyz",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_their_near_misses() {
+        for text in [
+            "https://api.photalabs.com/v1/phota",
+            "redis://:q7ZkW3v9@cache:6379",
+            "data:image/png;base64,iVBOR",
+            "/run/secrets/phota_api_key",
+            "./keys/q7ZkW3v9",
+            "prod/phota/api-key",
+            "uploads/9f3b7c21e684/q7ZkW3v9.jpg",
+            "q7ZkW3v9.pem",
+            "robot@phota.iam.gserviceaccount.com",
+            "phota-7c21e684.eu-west-1.elb.amazonaws.com",
+            "db-9f3b7c21.svc.cluster.local:5432",
+            "fe80::1ff:fe23:4567:890a",
+        ] {
+            assert!(is_address(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "/q7ZkW3v9bN2mQ8xK5/jR4tY7pL1cD6f",
+            "q7ZkW3v9/bN2mQ8xK5+jR4tY7pL1cD6f=",
+            "q7ZkW3v9.bN2mQ8xK5jR4tY7pL1cD6f",
+            "9f3b7c21e684.q7ZkW3v9.io9",
+            "9f3b7c21e684.q7ZkW3v9.IO",
+            "q7ZkW3v9@bN2mQ8xK5",
+        ] {
+            assert!(!is_address(text.as_bytes()), "{text}");
+        }
+    }
+}
