@@ -3,6 +3,7 @@
 mod check;
 mod manifest;
 mod scan_allow;
+mod scan_archives;
 mod scan_bad_input;
 mod scan_config;
 mod scan_dir;

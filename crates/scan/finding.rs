@@ -1,6 +1,9 @@
 //! What was found: one finding for each rule and key, with every place it stands in.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use phota_core::Fingerprint;
 use phota_detect::{Confidence, Position, Rule};
@@ -87,6 +90,7 @@ enum Identity {
 }
 
 fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
+    leave_out_archives(&mut hits);
     hits.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.place.cmp(&b.place)));
     let mut hits = hits.into_iter();
     let hit = hits.next()?;
@@ -94,4 +98,44 @@ fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
     also_at.sort();
     also_at.dedup();
     Some(Finding { hit, also_at })
+}
+
+/// A member that is stored as it is also shows in the bytes of its archive, where its place says little.
+fn leave_out_archives(hits: &mut Vec<Hit>) {
+    let mut archives = BTreeSet::new();
+    for hit in hits.iter() {
+        archives.extend(hit.place.path.match_indices('!').map(|(at, _)| hit.place.path[..at].to_owned()));
+    }
+    if !archives.is_empty() {
+        hits.retain(|hit| !archives.contains(&hit.place.path));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use phota_detect::rules::RULES;
+
+    use super::*;
+
+    fn hit(path: &str) -> Hit {
+        let start = Position { line: 1, column: 1 };
+        Hit {
+            rule: RULES[0],
+            confidence: Confidence::High,
+            key: None,
+            place: Place { path: path.to_owned(), start, kind: PlaceKind::Worktree, object: None },
+            end: start,
+            evidence: Vec::new(),
+            encoding: Vec::new(),
+            excerpt: Excerpt::without_context(),
+        }
+    }
+
+    #[test]
+    fn a_member_is_the_place_and_not_its_archive() {
+        let mut hits: Vec<Hit> = ["a.tar", "a.tar!b.zip", "a.tar!b.zip!c", "b.tar", "a.ta"].map(hit).into();
+        leave_out_archives(&mut hits);
+        let paths: Vec<&str> = hits.iter().map(|hit| hit.place.path.as_str()).collect();
+        assert_eq!(paths, ["a.tar!b.zip!c", "b.tar", "a.ta"]);
+    }
 }

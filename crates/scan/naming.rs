@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use phota_source::slashed;
+use phota_source::{slashed, worktree::Item};
 
 /// The target of a scan, and what its paths begin with.
 #[derive(Debug, Clone)]
@@ -52,10 +52,23 @@ impl Naming {
         }
     }
 
+    /// The path of a file or of a member of it as a report has it.
+    pub(crate) fn item(&self, found: Item<'_>) -> String {
+        with_member(self.path(found.path), found.member)
+    }
+
     /// The path of a report as one can open it from the current folder.
     pub(crate) fn clickable(&self, path: &str) -> String {
         // What the scan could not strip is not below the target.
         if path.starts_with('/') { path.to_owned() } else { format!("{}{path}", self.prefix) }
+    }
+}
+
+/// The path of a member of the archive `path`, or that of the file itself.
+pub(crate) fn with_member(path: String, member: Option<&str>) -> String {
+    match member {
+        Some(member) => format!("{path}!{member}"),
+        None => path,
     }
 }
 

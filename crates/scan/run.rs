@@ -94,6 +94,19 @@ fn tell(report: &Report, notes: &[String], common: &Common) {
                 ),
             ),
         }
+        match report.read.not_unpacked {
+            0 => {}
+            1 => say(
+                Kind::Warning,
+                "1 archive, or a member of one, could not be unpacked; -v names it and says why",
+            ),
+            n => say(
+                Kind::Warning,
+                &format!(
+                    "{n} archives, or members of them, could not be unpacked; -v names them and says why"
+                ),
+            ),
+        }
     }
     if common.verbose {
         for skipped in &report.read.skipped {

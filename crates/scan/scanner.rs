@@ -69,6 +69,11 @@ impl Scanner {
         self.found().merge(found);
     }
 
+    /// Whether a document holds anything that could be a key, whatever is done about it.
+    pub(crate) fn finds_any(&self, path: &str, bytes: &[u8]) -> bool {
+        !self.detector.detect(&Document { path, bytes }).is_empty()
+    }
+
     /// What was gathered, and the allow list it was judged by.
     pub(crate) fn finish(self) -> (Found, AllowList) {
         (self.found.into_inner().unwrap_or_else(PoisonError::into_inner), self.allow)

@@ -30,8 +30,8 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
         options.ignore_rules = IgnoreRules::None;
     }
     let naming = Naming::of_paths(&args.paths);
-    let seen = worktree::read(&args.paths, &options, &|path, bytes| {
-        let origin = Origin { path: naming.path(path), kind: PlaceKind::Worktree, object: None };
+    let seen = worktree::read(&args.paths, &options, &|item, bytes| {
+        let origin = Origin { path: naming.item(item), kind: PlaceKind::Worktree, object: None };
         scanner.scan(origin, bytes, || None);
     });
     let mut read = Read::nothing("dir", naming);

@@ -1,17 +1,18 @@
 //! One file a verb: what it reads, and what counts as nothing read.
 
 pub(crate) mod dir;
+mod old_members;
 pub(crate) mod staged;
 pub(crate) mod stdin;
 
 use phota_detect::{Confidence, Detector};
-use phota_source::{Excludes, worktree};
+use phota_source::{Excludes, archive, worktree};
 
 use crate::{
     args::Common,
     config::Config,
     failure::Failure,
-    naming::Naming,
+    naming::{Naming, with_member},
     scanner::Scanner,
     suppress::{self, AllowList},
 };
@@ -28,6 +29,8 @@ pub(crate) struct Read {
     pub(crate) skipped: Vec<Unread>,
     /// How many of them were left out for their size alone.
     pub(crate) too_large: usize,
+    /// How many of them are archives, or members, that could not be unpacked.
+    pub(crate) not_unpacked: usize,
     /// Not read, though it should have been: the scan is incomplete.
     pub(crate) problems: Vec<Unread>,
     /// For people, who are told even when all is well.
@@ -51,6 +54,7 @@ impl Read {
             bytes: 0,
             skipped: Vec::new(),
             too_large: 0,
+            not_unpacked: 0,
             problems: Vec::new(),
             notes: Vec::new(),
         }
@@ -69,16 +73,24 @@ impl Read {
     }
 
     fn add_skip(&mut self, skip: phota_source::Skip) {
-        let path = self.naming.text(skip.path);
+        let path = with_member(self.naming.text(skip.path), skip.member.as_deref());
         self.add_named_skip(path, skip.reason);
     }
 
     /// The same with a path as reports name it.
     fn add_named_skip(&mut self, path: String, reason: phota_source::SkipReason) {
-        if matches!(reason, phota_source::SkipReason::TooLarge { .. }) {
-            self.too_large += 1;
-        }
+        self.too_large += usize::from(reason.is_size());
+        self.not_unpacked += usize::from(reason.is_unpacking());
         self.skipped.push(Unread { path, reason: reason.to_string() });
+    }
+
+    /// Adds what was found in an archive that is not on disk.
+    fn add_unpacked(&mut self, path: &str, unpacked: archive::Unpacked) {
+        self.items += unpacked.items;
+        self.bytes += unpacked.bytes;
+        for skip in unpacked.skipped {
+            self.add_named_skip(with_member(path.to_owned(), skip.member.as_deref()), skip.reason);
+        }
     }
 
     fn add_problem(&mut self, problem: &phota_source::Error) {

@@ -3,16 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use phota_source::{
-    Blob, Change, Excludes, Locator, RepoPath, Repository, Skip, SkipReason, Staged, worktree,
+    Blob, Change, Excludes, Locator, RepoPath, Repository, SkipReason, Staged, archive, worktree,
 };
 
-use super::{Read, Unread};
+use super::{Read, Unread, old_members::OldMembers};
 use crate::{
     args::{self, Common},
     config::Config,
     failure::Failure,
     finding::PlaceKind,
-    naming::Naming,
+    naming::{Naming, with_member},
     scanner::{Origin, Scanner},
 };
 
@@ -82,15 +82,29 @@ impl Run<'_> {
             Ok(Blob::Bytes(bytes)) => {
                 self.read.items += 1;
                 self.read.bytes += bytes.len() as u64;
-                let origin =
-                    Origin { path: change.path.to_string(), kind: PlaceKind::Index, object: Some(change.id) };
-                self.scanner.scan(origin, &bytes, || self.old(change));
+                self.scanner.scan(origin(change, None), &bytes, || self.old(change));
+                if archive::is_archive(&bytes) {
+                    self.members(change, &bytes);
+                }
             }
-            Ok(Blob::TooLarge) => self
-                .read
-                .add_skip(Skip { path: change.path.to_string(), reason: SkipReason::TooLarge { limit } }),
+            Ok(Blob::TooLarge) => self.skip(&change.path, SkipReason::TooLarge { limit }),
             Err(problem) => self.read.add_problem(&problem),
         }
+    }
+
+    /// Scans the members of a staged archive.
+    fn members(&mut self, change: &Change, bytes: &[u8]) {
+        let (path, limit) = (change.path.to_string(), self.common.max_size.0);
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let old = OldMembers::new(self.scanner, name, limit, || self.old(change));
+        let unpacked = archive::unpack(name, bytes, limit, &mut |member, bytes| {
+            self.scanner.scan(origin(change, Some(member)), bytes, || old.get(member));
+        });
+        self.read.add_unpacked(&path, unpacked);
+    }
+
+    fn skip(&mut self, path: &RepoPath, reason: SkipReason) {
+        self.read.add_named_skip(path.to_string(), reason);
     }
 
     /// The content before the change. If it cannot be had, everything counts as new.
@@ -127,14 +141,15 @@ impl Run<'_> {
     fn read_from_disk(&mut self, files: &[PathBuf]) {
         let options = super::reading(self.common, Excludes::default());
         let (scanner, locator) = (self.scanner, &self.locator);
-        let seen = worktree::read_as_stored(files, &options, &|path, bytes| {
-            let origin = Origin { path: name(locator, path), kind: PlaceKind::Worktree, object: None };
+        let seen = worktree::read_as_stored(files, &options, &|item, bytes| {
+            let path = with_member(name(locator, item.path), item.member);
+            let origin = Origin { path, kind: PlaceKind::Worktree, object: None };
             scanner.scan(origin, bytes, || None);
         });
         self.read.items += seen.items;
         self.read.bytes += seen.bytes;
         for skip in seen.skipped {
-            let path = name(&self.locator, Path::new(&skip.path));
+            let path = with_member(name(&self.locator, Path::new(&skip.path)), skip.member.as_deref());
             self.read.add_named_skip(path, skip.reason);
         }
         for problem in seen.problems {
@@ -146,10 +161,15 @@ impl Run<'_> {
     fn is_excluded(&mut self, path: &RepoPath) -> bool {
         let excluded = self.excludes.covers_file(&path.to_path());
         if excluded {
-            self.read.add_skip(Skip { path: path.to_string(), reason: SkipReason::Excluded });
+            self.skip(path, SkipReason::Excluded);
         }
         excluded
     }
+}
+
+fn origin(change: &Change, member: Option<&str>) -> Origin {
+    let path = with_member(change.path.to_string(), member);
+    Origin { path, kind: PlaceKind::Index, object: Some(change.id) }
 }
 
 /// Relative to the repository's top folder, if the file is in there.

@@ -5,13 +5,15 @@ use std::{
     path::PathBuf,
 };
 
+use phota_source::archive;
+
 use super::{Read, Unread};
 use crate::{
     args::Common,
     config::Config,
     failure::Failure,
     finding::PlaceKind,
-    naming::Naming,
+    naming::{Naming, with_member},
     output::{Kind, say},
     scanner::{Origin, Scanner},
 };
@@ -47,6 +49,11 @@ pub(crate) fn run(common: &Common) -> Result<(Read, Scanner), Failure> {
             read.bytes = bytes.len() as u64;
             let origin = Origin { path: PATH.to_owned(), kind: PlaceKind::Worktree, object: None };
             scanner.scan(origin, &bytes, || None);
+            let unpacked = archive::unpack(PATH, &bytes, limit, &mut |member, bytes| {
+                let path = with_member(PATH.to_owned(), Some(member));
+                scanner.scan(Origin { path, kind: PlaceKind::Worktree, object: None }, bytes, || None);
+            });
+            read.add_unpacked(PATH, unpacked);
         }
     }
     Ok((read, scanner))

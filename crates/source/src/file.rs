@@ -2,11 +2,14 @@
 
 use std::{
     fs::{self, File, FileType, Metadata},
-    io::{self, Read},
+    io::{self, Read, Seek, SeekFrom},
     path::Path,
 };
 
-use crate::{Error, SkipReason};
+use crate::{
+    Error, SkipReason,
+    archive::{self, Kind},
+};
 
 /// What is read of a file that is a symbolic link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,8 @@ pub(crate) enum Links {
 pub(crate) enum Content<'a> {
     Bytes(&'a [u8]),
     Skipped(SkipReason),
+    /// An archive that is too large to be read whole, at its beginning.
+    LargeArchive(Kind, File),
     Folder,
 }
 
@@ -38,12 +43,12 @@ impl Reader {
 
     /// Reads a regular file that a walk came to. Should it have become something else by now, that is not waited for.
     pub(crate) fn read_regular(&mut self, path: &Path) -> Result<Content<'_>, Error> {
-        let mut file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
+        let file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
         let metadata = file.metadata().map_err(|e| unreadable(path, e))?;
         if let Some(content) = not_regular(metadata.file_type()) {
             return Ok(content);
         }
-        self.read_open(&mut file, &metadata).map_err(|e| unreadable(path, e))
+        self.read_open(file, &metadata).map_err(|e| unreadable(path, e))
     }
 
     /// Reads whatever a user named: a pipe (`<(command)`) or a device as well.
@@ -51,7 +56,7 @@ impl Reader {
         if links == Links::AsText && fs::symlink_metadata(path).is_ok_and(|m| m.is_symlink()) {
             return self.read_link(path);
         }
-        let mut file = File::open(path).map_err(|e| match e.kind() {
+        let file = File::open(path).map_err(|e| match e.kind() {
             io::ErrorKind::NotFound => Error::NoSuchPath { path: path.to_path_buf() },
             _ => unreadable(path, e),
         })?;
@@ -59,7 +64,7 @@ impl Reader {
         if metadata.is_dir() {
             return Ok(Content::Folder);
         }
-        self.read_open(&mut file, &metadata).map_err(|e| unreadable(path, e))
+        self.read_open(file, &metadata).map_err(|e| unreadable(path, e))
     }
 
     /// Reads the text of a symbolic link.
@@ -71,10 +76,13 @@ impl Reader {
         Ok(Content::Bytes(&self.buffer[..text.len()]))
     }
 
-    fn read_open(&mut self, file: &mut File, metadata: &Metadata) -> io::Result<Content<'_>> {
+    fn read_open(&mut self, mut file: File, metadata: &Metadata) -> io::Result<Content<'_>> {
         let too_large = Content::Skipped(SkipReason::TooLarge { limit: self.max_size });
         if metadata.len() > self.max_size {
-            return Ok(too_large);
+            return Ok(match archive_kind(&mut file)? {
+                Some(kind) => Content::LargeArchive(kind, file),
+                None => too_large,
+            });
         }
         // One byte more than the file has: when it does not come, the end was reached with a single read.
         let expected = usize::try_from(metadata.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
@@ -104,6 +112,18 @@ impl Reader {
             self.buffer.resize(length, 0);
         }
     }
+}
+
+/// What archive a large file is, if it is one, told by its ends. Leaves it at its beginning.
+fn archive_kind(file: &mut File) -> io::Result<Option<Kind>> {
+    let (mut head, mut tail) = (Vec::new(), Vec::new());
+    file.take(archive::HEAD as u64).read_to_end(&mut head)?;
+    if head.len() == archive::HEAD {
+        file.seek(SeekFrom::End(-(archive::TAIL as i64)))?;
+        file.take(archive::TAIL as u64).read_to_end(&mut tail)?;
+    }
+    file.rewind()?;
+    Ok(Kind::of_ends(&head, &tail).filter(|kind| !matches!(kind, Kind::Unsupported(_))))
 }
 
 /// Why a file of this type is not read when a walk comes to it; `None` for a regular file.
@@ -152,6 +172,7 @@ mod tests {
         match content {
             Content::Bytes(bytes) => bytes.to_vec(),
             Content::Skipped(reason) => panic!("skipped: {reason}"),
+            Content::LargeArchive(kind, _) => panic!("a large archive: {kind:?}"),
             Content::Folder => panic!("a folder"),
         }
     }

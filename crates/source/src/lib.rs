@@ -10,8 +10,8 @@
 //! let folder = tempfile::tempdir()?;
 //! std::fs::write(folder.path().join(".env"), "A=1\n")?;
 //!
-//! let seen = worktree::read(&[folder.path().to_path_buf()], &Options::default(), &|path, bytes| {
-//!     assert!(path.ends_with(".env"));
+//! let seen = worktree::read(&[folder.path().to_path_buf()], &Options::default(), &|item, bytes| {
+//!     assert!(item.path.ends_with(".env"));
 //!     assert_eq!(bytes, b"A=1\n");
 //! });
 //! assert_eq!(seen.items, 1);
@@ -21,6 +21,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod archive;
 mod error;
 mod exclude;
 mod file;

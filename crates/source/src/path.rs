@@ -46,11 +46,16 @@ impl fmt::Display for RepoPath {
 pub fn slashed(path: &Path) -> String {
     let bytes = <[u8]>::from_path(path)
         .map_or_else(|| path.to_string_lossy().into_owned().into_bytes(), <[u8]>::to_vec);
-    let mut shown = Shown(&bytes).to_string();
+    let mut shown = shown(&bytes);
     if std::path::MAIN_SEPARATOR != '/' {
         shown = shown.replace(std::path::MAIN_SEPARATOR, "/");
     }
     shown
+}
+
+/// Shows bytes as [`slashed`] does.
+pub(crate) fn shown(bytes: &[u8]) -> String {
+    Shown(bytes).to_string()
 }
 
 struct Shown<'a>(&'a [u8]);

@@ -7,6 +7,8 @@ use std::fmt;
 pub struct Skip {
     /// Where it is, `/`-separated, in the form of the paths it was found by.
     pub path: String,
+    /// The member, if it is one of the archive at `path`.
+    pub member: Option<String>,
     /// Why it was left out.
     pub reason: SkipReason,
 }
@@ -28,6 +30,81 @@ pub enum SkipReason {
     Socket,
     /// A device: reading one can block, go on for ever or change its state.
     Device,
+    /// A member of an archive is larger than the limit, which only showed when it was unpacked: its beginning was read.
+    CutShort {
+        /// The largest size that is read, in bytes.
+        limit: u64,
+    },
+    /// A member of an archive is encrypted.
+    Encrypted,
+    /// A member of an archive is compressed in a way nothing here can undo.
+    UnsupportedMethod {
+        /// The method's name in the standard.
+        method: &'static str,
+    },
+    /// It is an archive of a form nothing here can unpack.
+    UnsupportedFormat {
+        /// The form's name.
+        format: &'static str,
+    },
+    /// It is an archive inside of as many others as are looked into. Its own bytes were read.
+    NestedTooDeep {
+        /// How many archives are looked into, one inside the other.
+        limit: u32,
+    },
+    /// The archive has more members than are looked at; the first ones were read.
+    TooManyMembers {
+        /// How many members are looked at.
+        limit: u64,
+    },
+    /// The archive expands to more than is unpacked; the first members were read.
+    ExpandsTooFar {
+        /// How much of this archive is unpacked, in bytes.
+        limit: u64,
+    },
+    /// It expands to so many times its size that it can only be meant to fill a disk; its beginning was read.
+    RatioTooHigh {
+        /// The highest ratio that is unpacked.
+        limit: u64,
+    },
+    /// The archive, or a member, ends too early. What there is of it was read.
+    Truncated,
+    /// The archive, or a member, is damaged. What could be made of it was read.
+    Damaged,
+    /// More members of the archive were skipped than are listed one by one.
+    MoreMembers {
+        /// How many more.
+        count: u64,
+    },
+}
+
+impl SkipReason {
+    /// Whether it was left out for its size alone, so that a higher limit helps.
+    pub fn is_size(self) -> bool {
+        matches!(self, SkipReason::TooLarge { .. } | SkipReason::CutShort { .. })
+    }
+
+    /// Whether it is an archive, or part of one, that could not be unpacked.
+    pub fn is_unpacking(self) -> bool {
+        match self {
+            SkipReason::Encrypted
+            | SkipReason::UnsupportedMethod { .. }
+            | SkipReason::UnsupportedFormat { .. }
+            | SkipReason::NestedTooDeep { .. }
+            | SkipReason::TooManyMembers { .. }
+            | SkipReason::ExpandsTooFar { .. }
+            | SkipReason::RatioTooHigh { .. }
+            | SkipReason::Truncated
+            | SkipReason::Damaged
+            | SkipReason::MoreMembers { .. } => true,
+            SkipReason::TooLarge { .. }
+            | SkipReason::CutShort { .. }
+            | SkipReason::Excluded
+            | SkipReason::Pipe
+            | SkipReason::Socket
+            | SkipReason::Device => false,
+        }
+    }
 }
 
 impl fmt::Display for SkipReason {
@@ -38,6 +115,31 @@ impl fmt::Display for SkipReason {
             SkipReason::Pipe => f.write_str("a named pipe"),
             SkipReason::Socket => f.write_str("a socket"),
             SkipReason::Device => f.write_str("a device"),
+            SkipReason::CutShort { limit } => {
+                write!(f, "larger than {}, only its beginning was scanned", Size(*limit))
+            }
+            SkipReason::Encrypted => f.write_str("encrypted"),
+            SkipReason::UnsupportedMethod { method } => {
+                write!(f, "compressed with {method}, which is not supported")
+            }
+            SkipReason::UnsupportedFormat { format } => {
+                write!(f, "not unpacked: {format} archives are not supported")
+            }
+            SkipReason::NestedTooDeep { limit } => {
+                write!(f, "not unpacked: an archive inside of {limit} others")
+            }
+            SkipReason::TooManyMembers { limit } => {
+                write!(f, "only the first {limit} members were scanned")
+            }
+            SkipReason::ExpandsTooFar { limit } => {
+                write!(f, "expands to more than {}, the rest was not scanned", Size(*limit))
+            }
+            SkipReason::RatioTooHigh { limit } => {
+                write!(f, "expands to more than {limit} times its size, the rest was not scanned")
+            }
+            SkipReason::Truncated => f.write_str("truncated: it ends too early, what there is was scanned"),
+            SkipReason::Damaged => f.write_str("damaged: what could be unpacked was scanned"),
+            SkipReason::MoreMembers { count } => write!(f, "{count} more members were not scanned"),
         }
     }
 }

@@ -27,8 +27,9 @@ fn folder(files: &[&str]) -> tempfile::TempDir {
 fn read(folder: &Path, roots: &[&str], options: &Options) -> (BTreeMap<String, String>, Seen) {
     let roots: Vec<PathBuf> = roots.iter().map(|root| folder.join(root)).collect();
     let contents = Mutex::new(BTreeMap::new());
-    let seen = worktree::read(&roots, options, &|path, bytes| {
-        let path = phota_source::slashed(path.strip_prefix(folder).unwrap());
+    let seen = worktree::read(&roots, options, &|item, bytes| {
+        let file = phota_source::slashed(item.path.strip_prefix(folder).unwrap());
+        let path = item.member.map_or(file.clone(), |member| format!("{file}!{member}"));
         let before =
             contents.lock().unwrap().insert(path.clone(), String::from_utf8(bytes.to_vec()).unwrap());
         assert_eq!(before, None, "{path} was read twice");

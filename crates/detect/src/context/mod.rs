@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
         path: &str,
     ) -> Self {
         let path_is_phota = path
-            .split('/')
+            .split(['/', '!'])
             .any(|part| matches!(namer.classify(part).kind, NameKind::Phota | NameKind::PhotaKey));
         let mut context = Context {
             text,

@@ -42,7 +42,8 @@ pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
 
 /// Judges a document that is nothing but a value, by the name of its file (`secrets/phota_api_key.txt`).
 pub(crate) fn check_file(path: &str, bytes: &[u8], settings: &Settings) -> Option<Draft> {
-    let file = path.rsplit('/').next().unwrap_or(path);
+    // Behind the last exclamation mark stands a member of an archive.
+    let file = path.rsplit(['/', '!']).next().unwrap_or(path);
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
     let may_be_key = may_name_key(stem.as_bytes(), &settings.namer);
     if !may_be_key || settings.namer.classify(stem).kind != NameKind::PhotaKey {

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    Options,
+    Item, Options,
     roots::Root,
     visitor::{self, Collected, Visitor},
 };
@@ -24,7 +24,7 @@ const WORTH_A_THREAD: usize = 64;
 /// Reads the files among the paths that were asked for.
 pub(super) fn read_roots<F>(roots: &[Root], options: &Options, sink: &F, collected: &Mutex<Collected>)
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     let (excluded, wanted): (Vec<&Root>, Vec<&Root>) = roots.iter().partition(|root| {
         visitor::below_base(root, options).is_some_and(|below_base| options.excludes.covers_file(&below_base))
@@ -40,7 +40,7 @@ where
 /// Reads files that a repository tracks, as git would store them.
 pub(super) fn read_as_stored<F>(paths: &[PathBuf], options: &Options, sink: &F, collected: &Mutex<Collected>)
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     read_each(&paths, options, sink, collected, |reader, path| reader.read_named(path, Links::AsText));
@@ -48,7 +48,7 @@ where
 
 fn read_each<F, R>(paths: &[&Path], options: &Options, sink: &F, collected: &Mutex<Collected>, read: R)
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
     R: for<'r> Fn(&'r mut Reader, &Path) -> Result<Content<'r>, Error> + Sync,
 {
     let next = AtomicUsize::new(0);

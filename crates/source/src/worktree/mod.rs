@@ -2,9 +2,10 @@
 //!
 //! What a walk reads: every file below a folder, hidden ones too, never `.git`. Symbolic links are not followed, their
 //! text is content. With [`IgnoreRules::Git`] what git ignores is left out, except for files that git tracks although
-//! a rule matches them. `.ignore` and `.rgignore` files do not count: nobody looks at them when a key goes missing.
+//! a rule matches them. Archives are unpacked, see [`archive`](crate::archive). `.ignore` and `.rgignore` files do not count: nobody looks at them when a key goes missing.
 
 mod files;
+mod members;
 mod roots;
 mod tracked;
 mod visitor;
@@ -28,7 +29,8 @@ pub struct Options {
     pub threads: usize,
     /// Which files count as ignored.
     pub ignore_rules: IgnoreRules,
-    /// The largest file that is read, in bytes. A larger one is skipped.
+    /// The largest file that is read, in bytes, and the largest member of an archive. A larger one is skipped, unless it
+    /// is an archive, of which the members are read.
     pub max_size: u64,
     /// What the configuration leaves out.
     pub excludes: Excludes,
@@ -54,12 +56,21 @@ pub enum IgnoreRules {
     None,
 }
 
+/// A document that is passed on: a file, or a member of one that is an archive.
+#[derive(Debug, Clone, Copy)]
+pub struct Item<'a> {
+    /// The file.
+    pub path: &'a Path,
+    /// The member's path in the archive, `/`-separated and with `!` behind an archive in the archive.
+    pub member: Option<&'a str>,
+}
+
 /// What was read, left out and not readable. In no particular order: threads do not keep one.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Files and links that were read.
+    /// Files, links and members of archives that were read.
     pub items: u64,
-    /// Bytes that were read.
+    /// Bytes that were read; those of members as they are unpacked.
     pub bytes: u64,
     /// Left out on purpose.
     pub skipped: Vec<Skip>,
@@ -69,12 +80,12 @@ pub struct Seen {
 
 /// Reads everything that `paths` name: files as they are, folders with all below them.
 ///
-/// Calls `sink` with the path and the bytes of every file, from several threads. A path begins as the one it was found
-/// by: below `src` it is `src/main.rs`. A file is read once, even if several of `paths` lead to it. Links among `paths`
+/// Calls `sink` with the path and the bytes of every file, from several threads, and then with those of its members if
+/// it is an archive. A path begins as the one it was found by: below `src` it is `src/main.rs`. A file is read once, even if several of `paths` lead to it. Links among `paths`
 /// are followed, and what they name is read whatever it is: a pipe, a device, an ignored file.
 pub fn read<F>(paths: &[PathBuf], options: &Options, sink: &F) -> Seen
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     let collected = Mutex::new(Collected::default());
     let (roots, problems) = roots::resolve(paths);
@@ -101,7 +112,7 @@ where
 /// Excludes do not apply: whoever lists files has chosen them.
 pub fn read_as_stored<F>(paths: &[PathBuf], options: &Options, sink: &F) -> Seen
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     let collected = Mutex::new(Collected::default());
     files::read_as_stored(paths, options, sink, &collected);

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Options, files,
+    Item, Options, files,
     roots::Root,
     visitor::{self, Collected},
 };
@@ -17,7 +17,7 @@ use crate::{Error, Repository};
 /// Reads the tracked files below `root` that the walk just done did not come to.
 pub(super) fn read<F>(root: &Root, options: &Options, sink: &F, collected: &Mutex<Collected>)
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     let (visited, mut folders) = {
         let mut collected = visitor::lock(collected);

@@ -8,9 +8,9 @@ use std::{
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::{IgnoreRules, Options, Seen, roots::Root};
+use super::{IgnoreRules, Item, Options, Seen, members, roots::Root};
 use crate::{
-    Error, Skip, SkipReason,
+    Error, Skip, SkipReason, archive,
     file::{self, Content, Reader},
     slashed,
 };
@@ -33,7 +33,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// Reads everything below `root`.
 pub(super) fn walk<F>(root: &Root, options: &Options, sink: &F, collected: &Mutex<Collected>)
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     let filter = Arc::new(Filter::new(root, options));
     let by_git = options.ignore_rules == IgnoreRules::Git;
@@ -128,7 +128,11 @@ pub(super) fn below_base(root: &Root, options: &Options) -> Option<PathBuf> {
 }
 
 pub(super) fn excluded(path: &Path) -> Skip {
-    Skip { path: slashed(path), reason: SkipReason::Excluded }
+    skip(path, SkipReason::Excluded)
+}
+
+fn skip(path: &Path, reason: SkipReason) -> Skip {
+    Skip { path: slashed(path), member: None, reason }
 }
 
 struct Builder<'s, F> {
@@ -139,7 +143,7 @@ struct Builder<'s, F> {
 
 impl<'s, F> ParallelVisitorBuilder<'s> for Builder<'s, F>
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     fn build(&mut self) -> Box<dyn ParallelVisitor + 's> {
         Box::new(Visitor::new(self.options, self.sink, self.collected))
@@ -149,6 +153,7 @@ where
 /// What one thread reads with, and what it has seen. Merges the latter when it is dropped.
 pub(super) struct Visitor<'s, F> {
     reader: Reader,
+    max_size: u64,
     sink: &'s F,
     seen: Seen,
     visited: Vec<PathBuf>,
@@ -158,11 +163,12 @@ pub(super) struct Visitor<'s, F> {
 
 impl<'s, F> Visitor<'s, F>
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     pub(super) fn new(options: &Options, sink: &'s F, collected: &'s Mutex<Collected>) -> Self {
         Visitor {
             reader: Reader::new(options.max_size),
+            max_size: options.max_size,
             sink,
             seen: Seen::default(),
             visited: Vec::new(),
@@ -177,9 +183,22 @@ where
             Ok(Content::Bytes(bytes)) => {
                 self.seen.items += 1;
                 self.seen.bytes += bytes.len() as u64;
-                (self.sink)(path, bytes);
+                (self.sink)(Item { path, member: None }, bytes);
+                if archive::is_archive(bytes) {
+                    let unpacked = members::of_bytes(path, bytes, self.max_size, self.sink);
+                    members::add(&mut self.seen, path, unpacked);
+                }
             }
-            Ok(Content::Skipped(reason)) => self.seen.skipped.push(Skip { path: slashed(path), reason }),
+            Ok(Content::LargeArchive(kind, file)) => {
+                match members::of_file(path, kind, &file, self.max_size, self.sink) {
+                    Ok(Some(unpacked)) => members::add(&mut self.seen, path, unpacked),
+                    Ok(None) => {
+                        self.seen.skipped.push(skip(path, SkipReason::TooLarge { limit: self.max_size }))
+                    }
+                    Err(problem) => self.seen.problems.push(problem),
+                }
+            }
+            Ok(Content::Skipped(reason)) => self.seen.skipped.push(skip(path, reason)),
             // The walk comes to what is in a folder by itself.
             Ok(Content::Folder) => {}
             Err(problem) => self.seen.problems.push(problem),
@@ -189,7 +208,7 @@ where
 
 impl<F> ParallelVisitor for Visitor<'_, F>
 where
-    F: Fn(&Path, &[u8]) + Sync,
+    F: Fn(Item<'_>, &[u8]) + Sync,
 {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
         let entry = match entry {
