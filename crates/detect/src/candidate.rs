@@ -18,6 +18,9 @@ pub struct Candidate {
     pub confidence: Confidence,
     /// The key itself, decoded; `None` for rules that need no literal.
     pub secret: Option<SecretString>,
+    /// What a candidate without a secret is about: the name of a variable, a host. Empty where there is a
+    /// secret. Holds visible characters only, and nothing that could be a key.
+    pub subject: String,
     /// The bytes of the value in the document, without its quotes. For a value written in pieces
     /// it runs from the first piece's start to the last one's end.
     pub span: Range<usize>,
@@ -34,6 +37,7 @@ impl fmt::Debug for Candidate {
             .field("rule", &self.rule.id)
             .field("confidence", &self.confidence)
             .field("secret_length", &length)
+            .field("subject", &self.subject)
             .field("span", &self.span)
             .field("evidence", &self.evidence)
             .field("encoding", &self.encoding)
@@ -53,6 +57,7 @@ mod tests {
             rule: &rules::PHOTA_API_KEY,
             confidence: Confidence::High,
             secret: Some(SecretString::from(secret.clone())),
+            subject: String::new(),
             span: 3..23,
             evidence: vec!["assigned to PHOTA_API_KEY".into()],
             encoding: Vec::new(),

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use crate::context::Hosts;
 use crate::names::Namer;
 use crate::prefilter::Prefilter;
-use crate::rules::{self, Draft};
+use crate::rules::{self, Draft, Keyless};
 use crate::segment::{Segment, Settings};
 use crate::{Candidate, Error, Options, values};
 
@@ -62,21 +62,25 @@ impl Detector {
         self.prefilter.is_match(bytes)
     }
 
-    /// Returns the candidates of a document, sorted by the start of their span, each span once.
+    /// Returns the candidates of a document, sorted by the start of their span; of the rules that find keys
+    /// each span once.
     ///
     /// Calls [`may_match`](Self::may_match) itself. Time is linear in the document's length, memory
     /// in the number of candidates and a few MiB.
     pub fn detect(&self, document: &Document<'_>) -> Vec<Candidate> {
-        let mut drafts = Vec::new();
+        let (mut drafts, mut keyless) = (Vec::new(), Vec::new());
         if document.bytes.len() <= values::MAX_LENGTH {
             drafts.extend(rules::check_file(document.path, document.bytes, &self.settings));
         }
         for window in self.windows(document.bytes) {
             for part in parts(document.bytes, window) {
-                self.detect_part(document, part, &mut drafts);
+                self.detect_part(document, part, &mut drafts, &mut keyless);
             }
         }
-        candidates(drafts)
+        let mut found = candidates(drafts);
+        found.extend(keyless_candidates(keyless));
+        found.sort_by_key(|candidate| candidate.span.start);
+        found
     }
 
     /// The stretches around hits, overlapping ones merged.
@@ -92,7 +96,13 @@ impl Detector {
         windows
     }
 
-    fn detect_part(&self, document: &Document<'_>, part: Range<usize>, drafts: &mut Vec<Draft>) {
+    fn detect_part(
+        &self,
+        document: &Document<'_>,
+        part: Range<usize>,
+        drafts: &mut Vec<Draft>,
+        keyless: &mut Vec<Keyless>,
+    ) {
         let text = &document.bytes[part.clone()];
         let hits: Vec<usize> = self.prefilter.hits(text).collect();
         let segment = Segment::new(text, document.path, &hits).of(document.bytes);
@@ -100,6 +110,13 @@ impl Detector {
             draft.span = draft.span.start + part.start..draft.span.end + part.start;
             draft
         }));
+        let before = &document.bytes[..part.start];
+        keyless.extend(rules::check_keyless(&segment, before, &self.settings).into_iter().map(
+            |mut found| {
+                found.span = found.span.start + part.start..found.span.end + part.start;
+                found
+            },
+        ));
     }
 }
 
@@ -140,8 +157,28 @@ fn candidate(draft: Draft) -> Option<Candidate> {
         confidence: draft.evidence.confidence()?,
         rule: draft.rule,
         secret: Some(SecretString::from(draft.value)),
+        subject: String::new(),
         span: draft.span,
         evidence: draft.evidence.into_reasons(),
         encoding: draft.encoding,
+    })
+}
+
+/// One candidate a rule and place, the one with most points.
+fn keyless_candidates(mut found: Vec<Keyless>) -> impl Iterator<Item = Candidate> {
+    found.sort_by(|a, b| {
+        (a.rule.id, a.span.start, b.evidence.points()).cmp(&(b.rule.id, b.span.start, a.evidence.points()))
+    });
+    found.dedup_by(|a, b| a.rule.id == b.rule.id && a.span.start == b.span.start);
+    found.into_iter().filter_map(|found| {
+        Some(Candidate {
+            confidence: found.evidence.confidence()?,
+            rule: found.rule,
+            secret: None,
+            subject: found.subject,
+            span: found.span,
+            evidence: found.evidence.into_reasons(),
+            encoding: Vec::new(),
+        })
     })
 }

@@ -1,13 +1,19 @@
 //! The rules, one file each, and the list that registers them.
 
 mod phota_api_key;
+mod phota_client_exposure;
+mod phota_tracked_dotenv;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
+use crate::Confidence;
 use crate::evidence::Evidence;
+use crate::segment::{Segment, Settings};
 
 pub use phota_api_key::PHOTA_API_KEY;
 pub(crate) use phota_api_key::{check, check_file};
+pub use phota_client_exposure::PHOTA_CLIENT_EXPOSURE;
+pub use phota_tracked_dotenv::PHOTA_TRACKED_DOTENV;
 
 /// A kind of finding, with strings it must and must not match.
 #[derive(Debug)]
@@ -19,11 +25,25 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why it matters and what to do.
     pub help: &'static str,
+    /// The confidences its findings can have.
+    pub confidence: RangeInclusive<Confidence>,
+    /// Which files it speaks of.
+    pub scope: Scope,
     /// Documents with a finding. `{key}` stands for a key made at run time, so that no literal that
     /// looks like one stands in the sources.
     pub examples: &'static [Example],
     /// Documents without a finding.
     pub counter_examples: &'static [Example],
+}
+
+/// Which files a [`Rule`] speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All.
+    Everything,
+    /// Those that version control holds. The detector does not know which these are, so it hands out the
+    /// candidates of every file, and the caller drops those of a file that is not tracked.
+    Tracked,
 }
 
 /// A small document of a [`Rule`].
@@ -36,7 +56,7 @@ pub struct Example {
 }
 
 /// Every rule there is.
-pub const RULES: &[&Rule] = &[&PHOTA_API_KEY];
+pub const RULES: &[&Rule] = &[&PHOTA_API_KEY, &PHOTA_CLIENT_EXPOSURE, &PHOTA_TRACKED_DOTENV];
 
 /// What a rule hands to the detector: a candidate before its confidence is known.
 pub(crate) struct Draft {
@@ -45,4 +65,20 @@ pub(crate) struct Draft {
     pub(crate) span: Range<usize>,
     pub(crate) evidence: Evidence,
     pub(crate) encoding: Vec<&'static str>,
+}
+
+/// The same of a rule that needs no key.
+pub(crate) struct Keyless {
+    pub(crate) rule: &'static Rule,
+    /// See [`Candidate::subject`](crate::Candidate::subject).
+    pub(crate) subject: String,
+    pub(crate) span: Range<usize>,
+    pub(crate) evidence: Evidence,
+}
+
+/// Finds what the rules without a key have to say about a segment; `before` is the document up to it.
+pub(crate) fn check_keyless(segment: &Segment<'_>, before: &[u8], settings: &Settings) -> Vec<Keyless> {
+    let mut found = phota_client_exposure::check(segment, before, settings);
+    found.extend(phota_tracked_dotenv::check(segment, settings));
+    found
 }

@@ -7,7 +7,8 @@ mod rows;
 
 use std::ops::Range;
 
-use super::{Draft, Example, Rule};
+use super::{Draft, Example, Rule, Scope};
+use crate::Confidence;
 use crate::context::{Context, Tie};
 use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key};
@@ -20,6 +21,8 @@ pub const PHOTA_API_KEY: Rule = Rule {
     id: "phota-api-key",
     summary: "A literal value stands where a Phota API key belongs",
     help: "Revoke the key in the Developer Portal and make a new one; read it from an environment variable or a secrets manager.",
+    confidence: Confidence::Low..=Confidence::High,
+    scope: Scope::Everything,
     examples: EXAMPLES,
     counter_examples: COUNTER_EXAMPLES,
 };

@@ -1,6 +1,6 @@
 //! Keys in every plain syntax are found, with exactly their value and place.
 
-use phota_detect::{Confidence, Detector, Document, Options, rules};
+use phota_detect::{Confidence, Detector, Document, Options};
 
 use crate::keys::{BASE62, HEX, assert_found, detect, key, uuid};
 
@@ -278,23 +278,6 @@ fn uuid_and_hexadecimal_where_a_key_must_stand() {
 fn carriage_returns_change_nothing() {
     let dos = |text: String| text.replace("\r\n", "\n").replace('\n', "\r\n");
     assert_found(documents(|seed| key(seed, BASE62, 40)).map(|(path, text, key)| (path, dos(text), key)));
-}
-
-#[test]
-fn examples_of_the_rules() {
-    for rule in rules::RULES {
-        assert!(!rule.examples.is_empty() && !rule.counter_examples.is_empty());
-        let key = key(7, BASE62, 40);
-        assert_found(
-            rule.examples
-                .iter()
-                .map(|example| (example.path, example.text.replace("{key}", &key), key.clone())),
-        );
-        for example in rule.counter_examples {
-            let found = detect(example.path, &example.text.replace("{key}", &key));
-            assert!(found.is_empty(), "{example:?}: {found:?}");
-        }
-    }
 }
 
 #[test]

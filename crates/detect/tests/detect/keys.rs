@@ -25,11 +25,11 @@ pub(crate) fn uuid(seed: u64) -> String {
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
-/// What is reported at the default confidence.
+/// The keys that are reported at the default confidence.
 pub(crate) fn detect(path: &str, text: &str) -> Vec<Candidate> {
     let detector = Detector::new(&Options::default()).expect("the default options are usable");
     let mut found = detector.detect(&Document { path, bytes: text.as_bytes() });
-    found.retain(|candidate| candidate.confidence >= Confidence::Medium);
+    found.retain(|candidate| candidate.confidence >= Confidence::Medium && candidate.secret.is_some());
     found
 }
 

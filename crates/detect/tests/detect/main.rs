@@ -4,4 +4,5 @@ mod cases;
 mod found;
 mod keys;
 mod properties;
+mod rules;
 mod silent;
