@@ -130,6 +130,7 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       dir     Scan files and folders
       staged  Scan what the next commit would add
       stdin   Scan standard input
+      rules   List what can be found, with examples; nothing is scanned
       help    Print this message or the help of the given subcommand(s)
 
     Options:
@@ -145,6 +146,12 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
           --config <FILE>
               The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the
               top of its repository]
+
+          --baseline <FILE>
+              What may stay because it was accepted before; by value, wherever it stands now
+
+          --write-baseline <FILE>
+              Accept what is found: write it to FILE for --baseline, and exit with 0
 
           --min-confidence <LEVEL>
               Report findings from this confidence on: low, medium or high [default: medium]
@@ -181,10 +188,12 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       phota-scan staged                     what the next commit would add, as a pre-commit hook
       kubectl get secret x -o yaml | phota-scan stdin
       phota-scan dir --format json -o report.json
+      phota-scan dir --write-baseline b.json    accept what is there
+      phota-scan dir --baseline b.json          report only what is new
 
     Exit codes:
       0  nothing found
-      1  a key was found
+      1  found: a key, or a place that exposes one
       2  wrong usage or configuration
       3  incomplete: something that should have been read was not
 

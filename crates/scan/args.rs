@@ -26,6 +26,8 @@ pub(crate) enum Verb {
     Staged(Staged),
     /// Scan standard input
     Stdin,
+    /// List what can be found, with examples; nothing is scanned
+    Rules,
 }
 
 /// Scan files and folders
@@ -64,6 +66,12 @@ pub(crate) struct Common {
     /// The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
+    /// What may stay because it was accepted before; by value, wherever it stands now
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Accept what is found: write it to FILE for --baseline, and exit with 0
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// Report findings from this confidence on: low, medium or high [default: medium]
     #[arg(long, value_name = "LEVEL", global = true)]
     pub(crate) min_confidence: Option<Confidence>,
@@ -133,6 +141,8 @@ Examples:
   phota-scan staged                     what the next commit would add, as a pre-commit hook
   kubectl get secret x -o yaml | phota-scan stdin
   phota-scan dir --format json -o report.json
+  phota-scan dir --write-baseline b.json    accept what is there
+  phota-scan dir --baseline b.json          report only what is new
 
 Exit codes:
 {}

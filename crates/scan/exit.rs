@@ -9,7 +9,7 @@ pub(crate) enum Exit {
     Clean,
     /// Something that should have been read was not.
     Incomplete,
-    /// A key was found.
+    /// Something was found.
     Found,
     /// The arguments or the configuration are wrong; nothing was scanned.
     Usage,
@@ -17,7 +17,7 @@ pub(crate) enum Exit {
 
 /// The table for `--help`.
 pub(crate) const TABLE: &str = "  0  nothing found
-  1  a key was found
+  1  found: a key, or a place that exposes one
   2  wrong usage or configuration
   3  incomplete: something that should have been read was not";
 

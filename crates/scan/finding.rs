@@ -1,4 +1,5 @@
-//! What was found: one finding for each rule and key, with every place it stands in.
+//! What was found: one finding for each rule and key, with every place it stands in; without a key, one for each name
+//! and file.
 
 use std::{
     borrow::Cow,
@@ -17,6 +18,8 @@ pub(crate) struct Hit {
     pub(crate) confidence: Confidence,
     /// `None` for rules that need no literal.
     pub(crate) key: Option<Key>,
+    /// What it is about, for rules that need no literal: the name of a variable, a header.
+    pub(crate) subject: String,
     pub(crate) place: Place,
     /// Behind the last character.
     pub(crate) end: Position,
@@ -68,25 +71,56 @@ pub(crate) struct Finding {
     pub(crate) also_at: Vec<Place>,
 }
 
-/// Puts together what belongs to one rule and key, in an order that does not depend on the threads' one.
-pub(crate) fn group(hits: Vec<Hit>) -> Vec<Finding> {
-    let mut groups: BTreeMap<(&'static str, Identity), Vec<Hit>> = BTreeMap::new();
-    for hit in hits {
-        let identity = match &hit.key {
-            Some(key) => Identity::Key(key.fingerprint),
-            None => Identity::Place(hit.place.clone()),
+/// What makes two hits one finding, and what a baseline remembers. Lines are no part of it: they move.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Identity {
+    pub(crate) rule: String,
+    pub(crate) what: What,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum What {
+    /// A key, wherever it stands.
+    Key(Fingerprint),
+    /// A name in one file: the same name in another one is another decision.
+    Name { path: String, name: String },
+}
+
+impl Identity {
+    /// The identity of a candidate; `path` as reports show it.
+    pub(crate) fn new(rule: &Rule, key: Option<Key>, subject: &str, path: &str) -> Self {
+        let what = match key {
+            Some(key) => What::Key(key.fingerprint),
+            None => What::Name { path: path.to_owned(), name: subject.to_owned() },
         };
-        groups.entry((hit.rule.id, identity)).or_default().push(hit);
+        Identity { rule: rule.id.to_owned(), what }
+    }
+
+    /// The fingerprint, if it is about a key.
+    pub(crate) fn fingerprint(&self) -> Option<Fingerprint> {
+        match self.what {
+            What::Key(fingerprint) => Some(fingerprint),
+            What::Name { .. } => None,
+        }
+    }
+}
+
+impl Hit {
+    pub(crate) fn identity(&self) -> Identity {
+        Identity::new(self.rule, self.key, &self.subject, &self.place.path)
+    }
+}
+
+/// Puts together what belongs to one identity, in an order that does not depend on the threads' one.
+pub(crate) fn group(hits: Vec<Hit>) -> Vec<Finding> {
+    let mut groups: BTreeMap<Identity, Vec<Hit>> = BTreeMap::new();
+    for hit in hits {
+        groups.entry(hit.identity()).or_default().push(hit);
     }
     let mut findings: Vec<Finding> = groups.into_values().filter_map(finding).collect();
     findings.sort_by(|a, b| a.hit.place.cmp(&b.hit.place).then_with(|| a.hit.rule.id.cmp(b.hit.rule.id)));
     findings
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Identity {
-    Key(Fingerprint),
-    Place(Place),
 }
 
 fn finding(mut hits: Vec<Hit>) -> Option<Finding> {

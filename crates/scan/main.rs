@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod baseline;
 mod config;
 mod exit;
 mod failure;
@@ -11,6 +12,7 @@ mod naming;
 mod output;
 mod redact;
 mod report;
+mod rules;
 mod run;
 mod scanner;
 mod suppress;

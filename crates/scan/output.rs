@@ -1,4 +1,5 @@
-//! Where the report goes: standard output, or a file that is written whole or not at all. Notes go to standard error.
+//! Where reports and baselines go: standard output, or a file that is written whole or not at all. Notes go to standard
+//! error.
 
 use std::{
     fs, io,
@@ -14,22 +15,23 @@ use crate::{
     terminal::plain,
 };
 
-/// The file for the report; checked before the scan, written after it.
+/// Where something is written: checked before the scan, written after it.
 pub(crate) struct Destination(Option<PathBuf>);
 
 impl Destination {
-    /// Refuses a file that cannot be written, before anybody waits for the scan.
-    pub(crate) fn new(file: Option<&Path>) -> Result<Self, Failure> {
+    /// The file that an option names, or standard output without one. Refuses a file that cannot be written, before
+    /// anybody waits for the scan.
+    pub(crate) fn new(option: &str, file: Option<&Path>) -> Result<Self, Failure> {
         let Some(file) = file else { return Ok(Destination(None)) };
         // A link stays a link: what it leads to is replaced.
         let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
         if file.is_dir() {
-            return Err(Failure::usage(format!("--output {}: is a folder", shown(&file))));
+            return Err(Failure::usage(format!("{option} {}: is a folder", shown(&file))));
         }
         let folder = folder_of(&file);
         if !folder.is_dir() {
             return Err(Failure::usage(format!(
-                "--output {}: there is no folder {}",
+                "{option} {}: there is no folder {}",
                 shown(&file),
                 shown(folder)
             )));
@@ -37,7 +39,7 @@ impl Destination {
         Ok(Destination(Some(file)))
     }
 
-    /// Writes the report with `write`. A reader that went away is no error: what it wanted to know it knows.
+    /// Writes it with `write`. A reader that went away is no error: what it wanted to know it knows.
     pub(crate) fn write(&self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
         match &self.0 {
             Some(file) => write_file(file, write),
@@ -46,6 +48,13 @@ impl Destination {
                 result => result,
             },
         }
+    }
+
+    /// Whether both lead to the same file.
+    pub(crate) fn is_same(&self, other: &Destination) -> bool {
+        let real =
+            |file: &Path| folder_of(file).canonicalize().ok().zip(file.file_name().map(ToOwned::to_owned));
+        self.0.as_deref().and_then(real).is_some_and(|file| other.0.as_deref().and_then(real) == Some(file))
     }
 
     /// Its name in messages.

@@ -13,7 +13,7 @@ const KEPT: usize = 400;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Excerpt {
     pub(crate) pieces: Vec<Piece>,
-    /// Which of the pieces is the key this is about.
+    /// Which of the pieces is the key or the name this is about.
     pub(crate) subject: usize,
 }
 
@@ -144,6 +144,21 @@ impl Excerpt {
     /// The key and nothing around it.
     pub(crate) fn without_context() -> Self {
         Excerpt { pieces: vec![Piece::Cut, Piece::BlackedOut, Piece::Cut], subject: 1 }
+    }
+
+    /// The same line about a name on it instead of a key. What was blacked out stays so.
+    pub(crate) fn around(mut self, name: &str) -> Self {
+        let found = self.pieces.iter().enumerate().find_map(|(at, piece)| match piece {
+            Piece::Text(text) => text.find(name).map(|start| (at, start)),
+            Piece::BlackedOut | Piece::Cut => None,
+        });
+        let Some((at, start)) = found else { return self };
+        let Piece::Text(text) = self.pieces.remove(at) else { return self };
+        let parts = [&text[..start], &text[start..start + name.len()], &text[start + name.len()..]];
+        self.subject = at + usize::from(start > 0);
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        self.pieces.splice(at..at, parts.map(|part| Piece::Text(part.to_owned())));
+        self
     }
 
     /// Pieces that fit into `width` columns, the subject among them. Characters count as one column each.

@@ -1,16 +1,21 @@
 //! From the arguments to the exit code.
 
-use std::time::Instant;
+use std::{collections::BTreeSet, time::Instant};
+
+use phota_core::Fingerprint;
 
 use crate::{
     args::{Args, Common, Verb},
+    baseline::{Baseline, Missing},
     exit::Exit,
     failure::Failure,
+    finding::Identity,
     output::{self, Destination, Kind, say},
     report::Report,
+    rules,
     scanner::Found,
-    suppress::AllowList,
-    verbs::{self, Unread},
+    suppress::Suppressions,
+    verbs::{self, Read, Unread},
 };
 
 pub(crate) fn run(args: &Args) -> Exit {
@@ -30,47 +35,110 @@ pub(crate) fn run(args: &Args) -> Exit {
 fn try_run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
     let common = &args.common;
-    let destination = Destination::new(common.output.as_deref())?;
+    let destination = Destination::new("--output", common.output.as_deref())?;
+    let accepting = accepting(common, &destination)?;
     let (read, scanner) = match &args.verb {
         Verb::Dir(dir) => verbs::dir::run(dir, common)?,
         Verb::Staged(staged) => verbs::staged::run(staged, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
+        Verb::Rules => return Ok(list_rules(&destination, common)),
     };
-    let (mut found, allow) = scanner.finish();
-    let notes = notes(&mut found, &allow, common);
+    let (mut found, suppressions) = scanner.finish();
+    let notes = notes(&mut found, &suppressions, common);
+    let accepted = accepting.map(|file| accept(&file, &read, &found, &suppressions.baseline));
     let report = Report::new(read, found, started.elapsed());
 
     let written = destination.write(|to| report.write(to, common.format, common.quiet));
     tell(&report, &notes, common);
+    let exit = match accepted {
+        None => report.exit(),
+        Some(Ok(note)) => {
+            if !common.quiet {
+                say(Kind::Note, &note);
+            }
+            Exit::Clean
+        }
+        Some(Err(message)) => {
+            say(Kind::Error, &message);
+            report.exit().max(Exit::Incomplete)
+        }
+    };
     match written {
-        Ok(()) => Ok(report.exit()),
+        Ok(()) => Ok(exit),
         Err(e) => {
             say(Kind::Error, &format!("the report could not be written to {}: {e}", destination.name()));
-            Ok(report.exit().max(Exit::Incomplete))
+            Ok(exit.max(Exit::Incomplete))
         }
     }
 }
 
+fn list_rules(destination: &Destination, common: &Common) -> Exit {
+    match destination.write(|to| rules::write(to, common.format)) {
+        Ok(()) => Exit::Clean,
+        Err(e) => {
+            say(Kind::Error, &format!("the rules could not be written to {}: {e}", destination.name()));
+            Exit::Incomplete
+        }
+    }
+}
+
+/// The file of `--write-baseline`.
+fn accepting(common: &Common, report: &Destination) -> Result<Option<Destination>, Failure> {
+    let Some(file) = &common.write_baseline else { return Ok(None) };
+    let file = Destination::new("--write-baseline", Some(file))?;
+    if file.is_same(report) {
+        return Err(Failure::usage("--write-baseline and --output name the same file"));
+    }
+    Ok(Some(file))
+}
+
+/// Writes what was found to a baseline, and says what was written. An incomplete scan accepts nothing: who reads the
+/// baseline later would take it for all there was.
+fn accept(file: &Destination, read: &Read, found: &Found, old: &Baseline) -> Result<String, String> {
+    if !read.problems.is_empty() {
+        return Err(format!("{} was not written: the scan is incomplete", file.name()));
+    }
+    let missing = if read.is_of_everything() { Missing::Leave } else { Missing::Stay };
+    let update = old.updated(found, missing);
+    file.write(|to| update.write(to)).map_err(|e| format!("{} could not be written: {e}", file.name()))?;
+    let gone = match update.gone {
+        0 => String::new(),
+        gone => format!("; {gone} of the old ones were not found and are left out"),
+    };
+    let entries = if update.len() == 1 { "entry" } else { "entries" };
+    Ok(format!("{} holds {} {entries}, {} of them new{gone}", file.name(), update.len(), update.new))
+}
+
 /// What people should know about keys that are not reported.
-fn notes(found: &mut Found, allow: &AllowList, common: &Common) -> Vec<String> {
+fn notes(found: &mut Found, suppressions: &Suppressions, common: &Common) -> Vec<String> {
     found.notes.sort();
     let mut notes = std::mem::take(&mut found.notes);
     let known = found.known.len();
     if known > 0 {
-        let keys = if known == 1 { "1 key is" } else { &format!("{known} keys are") };
+        let keys = found.known.iter().all(|identity| identity.fingerprint().is_some());
+        let what = match (known, keys) {
+            (1, true) => "1 key is".to_owned(),
+            (1, false) => "1 finding is".to_owned(),
+            (n, true) => format!("{n} keys are"),
+            (n, false) => format!("{n} findings are"),
+        };
         notes.push(format!(
-            "{keys} not new: the last commit held it in the same file; `phota-scan dir` reports it"
+            "{what} not new: the last commit held it in the same file; `phota-scan dir` reports it"
         ));
     }
+    let allow = &suppressions.allow;
     for (fingerprint, day) in &allow.expired {
         notes.push(format!(
             "the configuration's permission for {fingerprint} expired on {day} and no longer counts"
         ));
     }
     if common.verbose {
-        let used = |f| found.suppressed.iter().any(|(_, key)| *key == Some(f));
-        for fingerprint in allow.fingerprints().filter(|f| !used(**f)) {
+        let used: BTreeSet<Fingerprint> = found.suppressed.keys().filter_map(Identity::fingerprint).collect();
+        for fingerprint in allow.fingerprints().filter(|f| !used.contains(f)) {
             notes.push(format!("the configuration allows {fingerprint}, which was not found"));
+        }
+        for entry in suppressions.baseline.not_in(found) {
+            notes.push(format!("the baseline holds {entry}, which was not found"));
         }
     }
     notes

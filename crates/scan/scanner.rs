@@ -3,26 +3,28 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
+    path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use phota_core::{ApiKey, Fingerprint};
-use phota_detect::{Candidate, Confidence, Detector, Document, Position};
-use phota_source::ObjectId;
+use phota_detect::{Candidate, Confidence, Detector, Document, Position, rules::Scope};
+use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
 
 use crate::{
-    finding::{Hit, Key, Place, PlaceKind},
+    finding::{Hit, Identity, Key, Place, PlaceKind},
     inline::{self, Allow},
     redact::{Excerpt, Redactor},
-    suppress::AllowList,
+    suppress::{By, Suppressions},
 };
 
 /// Looks through documents and gathers what it finds.
 pub(crate) struct Scanner {
     detector: Detector,
     min_confidence: Confidence,
-    allow: AllowList,
+    suppressions: Suppressions,
+    tracking: Tracking,
     found: Mutex<Found>,
 }
 
@@ -30,29 +32,49 @@ pub(crate) struct Scanner {
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) hits: Vec<Hit>,
-    /// The rule and key of what the configuration or a comment allows.
-    pub(crate) suppressed: BTreeSet<(&'static str, Option<Fingerprint>)>,
-    /// Keys that the old version of the same file held already.
-    pub(crate) known: BTreeSet<(&'static str, Option<Fingerprint>)>,
+    /// What may stay, and what lets it.
+    pub(crate) suppressed: BTreeMap<Identity, By>,
+    /// The first place of what the baseline lets stay.
+    pub(crate) accepted: BTreeMap<Identity, Place>,
+    /// What the old version of the same file held already.
+    pub(crate) known: BTreeSet<Identity>,
     /// For people, in the order of paths after sorting.
     pub(crate) notes: Vec<String>,
 }
 
 /// Where a document is from.
-pub(crate) struct Origin {
+pub(crate) struct Origin<'a> {
     pub(crate) path: String,
     pub(crate) kind: PlaceKind,
     pub(crate) object: Option<ObjectId>,
+    pub(crate) tracked: Tracked<'a>,
+}
+
+/// Whether git tracks a document. Finding out takes longer than most scans, and few rules want to know.
+#[derive(Clone, Copy)]
+pub(crate) enum Tracked<'a> {
+    /// It comes from git.
+    Yes,
+    /// Nobody can tell: it is no file.
+    Unknown,
+    /// The index of the repository around this file has the answer.
+    Ask(&'a Path),
 }
 
 impl Scanner {
-    pub(crate) fn new(detector: Detector, min_confidence: Confidence, allow: AllowList) -> Self {
-        Scanner { detector, min_confidence, allow, found: Mutex::default() }
+    pub(crate) fn new(detector: Detector, min_confidence: Confidence, suppressions: Suppressions) -> Self {
+        Scanner {
+            detector,
+            min_confidence,
+            suppressions,
+            tracking: Tracking::default(),
+            found: Mutex::default(),
+        }
     }
 
     /// Looks through a document. `old` is asked for the content of the file before the change, if there was one and it
     /// matters.
-    pub(crate) fn scan(&self, origin: Origin, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
+    pub(crate) fn scan(&self, origin: Origin<'_>, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
         let document = Document { path: &origin.path, bytes };
         let candidates = self.detector.detect(&document);
         if candidates.is_empty() {
@@ -74,80 +96,99 @@ impl Scanner {
         !self.detector.detect(&Document { path, bytes }).is_empty()
     }
 
-    /// What was gathered, and the allow list it was judged by.
-    pub(crate) fn finish(self) -> (Found, AllowList) {
-        (self.found.into_inner().unwrap_or_else(PoisonError::into_inner), self.allow)
+    /// What was gathered, and what it was judged by.
+    pub(crate) fn finish(self) -> (Found, Suppressions) {
+        (self.found.into_inner().unwrap_or_else(PoisonError::into_inner), self.suppressions)
     }
 
     fn found(&self) -> MutexGuard<'_, Found> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn judge(&self, origin: &Origin, bytes: &[u8], candidates: &[Candidate], keys: &[Option<Key>]) -> Found {
+    fn judge(
+        &self,
+        origin: &Origin<'_>,
+        bytes: &[u8],
+        candidates: &[Candidate],
+        keys: &[Option<Key>],
+    ) -> Found {
         let mut found = Found::default();
-        let spans: Vec<Range<usize>> = candidates.iter().map(|c| c.span.clone()).collect();
-        let secrets =
-            candidates.iter().filter_map(|c| Some(c.secret.as_ref()?.expose_secret().as_bytes())).collect();
-        let redactor = Redactor::new(bytes, spans, secrets);
+        let redactor = redactor(bytes, candidates);
         let mut lines = Lines::new(bytes, candidates, keys);
         let mut cursor = Cursor::default();
         let mut best = BTreeMap::new();
         for (candidate, key) in candidates.iter().zip(keys) {
             let start = cursor.move_to(bytes, candidate.span.start);
-            if candidate.confidence < self.min_confidence {
+            if candidate.confidence < self.min_confidence || !self.speaks_of(candidate, origin) {
                 continue;
             }
-            let fingerprint = key.map(|key| key.fingerprint);
-            let identity = (candidate.rule.id, fingerprint);
+            let identity = Identity::new(candidate.rule, *key, &candidate.subject, &origin.path);
             let place = Place { path: origin.path.clone(), start, kind: origin.kind, object: origin.object };
-            if fingerprint.is_some_and(|f| self.allow.allows(&f)) {
-                found.suppressed.insert(identity);
-                continue;
-            }
-            match lines.allow(candidate, fingerprint) {
-                Verdict::Allowed => {
-                    found.suppressed.insert(identity);
-                    continue;
-                }
-                Verdict::Reported => {}
-                Verdict::Ambiguous(why) => {
-                    let note = format!("{}:{}: {why}", place.path, start.line);
-                    if found.notes.last() != Some(&note) {
-                        found.notes.push(note);
+            let allowed = self.suppressions.allows(&identity);
+            let by = match allowed {
+                Some(by) => Some(by),
+                None => match lines.allow(candidate, identity.fingerprint()) {
+                    Verdict::Allowed => Some(By::Comment),
+                    Verdict::Reported => None,
+                    Verdict::Ambiguous(why) => {
+                        let note = format!("{}:{}: {why}", place.path, start.line);
+                        if found.notes.last() != Some(&note) {
+                            found.notes.push(note);
+                        }
+                        None
                     }
-                }
+                },
+            };
+            if let Some(by) = by {
+                found.suppress(identity, by, place);
+                continue;
             }
             // A finding shows one place only: the first of the highest confidence.
-            let shown = key.is_none() || best.get(&identity).is_none_or(|best| *best < candidate.confidence);
+            let shown = best.get(&identity).is_none_or(|best| *best < candidate.confidence);
             if shown {
                 best.insert(identity, candidate.confidence);
             }
+            let excerpt = match (shown, key) {
+                (false, _) => Excerpt::without_context(),
+                (true, Some(_)) => redactor.line(&candidate.span),
+                (true, None) => redactor.line(&candidate.span).around(&candidate.subject),
+            };
             found.hits.push(Hit {
                 rule: candidate.rule,
                 confidence: candidate.confidence,
                 key: *key,
+                subject: candidate.subject.clone(),
                 place,
                 end: advance(start, &bytes[candidate.span.clone()]),
                 evidence: candidate.evidence.clone(),
                 encoding: candidate.encoding.clone(),
-                excerpt: if shown { redactor.line(&candidate.span) } else { Excerpt::without_context() },
+                excerpt,
             });
         }
         found
     }
 
-    /// A key that the old version of the file held is not new.
+    /// Whether the rule of a candidate speaks of such a document.
+    fn speaks_of(&self, candidate: &Candidate, origin: &Origin<'_>) -> bool {
+        match (candidate.rule.scope, origin.tracked) {
+            (Scope::Everything, _) | (Scope::Tracked, Tracked::Yes) => true,
+            (Scope::Tracked, Tracked::Unknown) => false,
+            (Scope::Tracked, Tracked::Ask(path)) => self.tracking.holds(path),
+        }
+    }
+
+    /// What the old version of the file held is not new.
     fn set_known_apart(&self, found: &mut Found, path: &str, old: &[u8]) {
-        let before: BTreeSet<_> = self
+        let shown = found.hits.first().map_or(String::new(), |hit| hit.place.path.clone());
+        let before: BTreeSet<Identity> = self
             .detector
             .detect(&Document { path, bytes: old })
             .iter()
-            .map(|candidate| (candidate.rule.id, key_of(candidate).map(|key| key.fingerprint)))
+            .map(|candidate| Identity::new(candidate.rule, key_of(candidate), &candidate.subject, &shown))
             .collect();
-        let (known, new): (Vec<Hit>, Vec<Hit>) = std::mem::take(&mut found.hits)
-            .into_iter()
-            .partition(|hit| before.contains(&(hit.rule.id, hit.key.map(|key| key.fingerprint))));
-        found.known.extend(known.into_iter().map(|hit| (hit.rule.id, hit.key.map(|key| key.fingerprint))));
+        let (known, new): (Vec<Hit>, Vec<Hit>) =
+            std::mem::take(&mut found.hits).into_iter().partition(|hit| before.contains(&hit.identity()));
+        found.known.extend(known.iter().map(Hit::identity));
         found.hits = new;
     }
 }
@@ -156,9 +197,36 @@ impl Found {
     fn merge(&mut self, mut other: Found) {
         self.hits.append(&mut other.hits);
         self.suppressed.append(&mut other.suppressed);
+        for (identity, place) in other.accepted {
+            self.accept(identity, place);
+        }
         self.known.append(&mut other.known);
         self.notes.append(&mut other.notes);
     }
+
+    fn suppress(&mut self, identity: Identity, by: By, place: Place) {
+        if by == By::Baseline {
+            self.accept(identity.clone(), place);
+        }
+        self.suppressed.insert(identity, by);
+    }
+
+    fn accept(&mut self, identity: Identity, place: Place) {
+        match self.accepted.get_mut(&identity) {
+            Some(first) => *first = place.min(first.clone()),
+            None => {
+                self.accepted.insert(identity, place);
+            }
+        }
+    }
+}
+
+fn redactor<'a>(bytes: &'a [u8], candidates: &[Candidate]) -> Redactor<'a> {
+    let secret = |candidate: &&Candidate| candidate.secret.is_some();
+    let spans = candidates.iter().filter(secret).map(|candidate| candidate.span.clone()).collect();
+    let secrets =
+        candidates.iter().filter_map(|c| Some(c.secret.as_ref()?.expose_secret().as_bytes())).collect();
+    Redactor::new(bytes, spans, secrets)
 }
 
 fn key_of(candidate: &Candidate) -> Option<Key> {

@@ -1,11 +1,38 @@
-//! Keys that may stay, by the configuration. By value: which file they stand in does not matter.
+//! What may stay: by the configuration's list of keys, and by a baseline. By value, never by position.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use phota_core::Fingerprint;
 
-use crate::config::Allowed;
+use crate::{baseline::Baseline, config::Allowed, finding::Identity};
+
+/// Everything but comments that lets a finding stay.
+#[derive(Debug, Default)]
+pub(crate) struct Suppressions {
+    pub(crate) allow: AllowList,
+    /// What was accepted before; empty without `--baseline`.
+    pub(crate) baseline: Baseline,
+}
+
+impl Suppressions {
+    /// What lets it stay, if anything does.
+    pub(crate) fn allows(&self, identity: &Identity) -> Option<By> {
+        if identity.fingerprint().is_some_and(|fingerprint| self.allow.allows(&fingerprint)) {
+            Some(By::Configuration)
+        } else {
+            self.baseline.holds(identity).then_some(By::Baseline)
+        }
+    }
+}
+
+/// What let a finding stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    Configuration,
+    Comment,
+    Baseline,
+}
 
 /// The entries that count today.
 #[derive(Debug, Default)]

@@ -1,11 +1,13 @@
 //! `--format human`: for people in a hurry. Findings first, then what to do, one line on what was scanned.
 
 use std::{
+    collections::BTreeSet,
     fmt::{self, Display},
     io,
 };
 
 use anstyle::{AnsiColor, Style};
+use phota_core::Fingerprint;
 
 use super::Report;
 use crate::{
@@ -28,9 +30,7 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write, quiet: bool) -> io:
     for finding in &report.findings {
         write_finding(report, finding, width, to)?;
     }
-    if !report.findings.is_empty() {
-        write_advice(report, to)?;
-    }
+    write_advice(report, to)?;
     if !quiet {
         writeln!(to, "{}", Summary(report))?;
     }
@@ -85,8 +85,10 @@ fn details(finding: &Finding) -> Vec<(&'static str, String)> {
     if !hit.encoding.is_empty() {
         details.push(("encoded", hit.encoding.join(", then ")));
     }
-    if let Some(key) = hit.key {
-        details.push(("key", format!("{}, {} characters", key.fingerprint, key.length)));
+    match hit.key {
+        Some(key) => details.push(("key", format!("{}, {} characters", key.fingerprint, key.length))),
+        // What to do about keys stands below all findings; here each rule has its own advice.
+        None => details.push(("to do", hit.rule.help.to_owned())),
     }
     details
 }
@@ -96,6 +98,17 @@ fn clickable(report: &Report, place: &Place) -> String {
 }
 
 fn write_advice(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
+    let keys = report.findings.iter().filter(|finding| finding.hit.key.is_some()).count();
+    if keys < report.findings.len() {
+        writeln!(
+            to,
+            "What is no key may stay with `phota-scan:allow` in a comment on its line, or in a baseline (--write-baseline)."
+        )?;
+        writeln!(to)?;
+    }
+    if keys == 0 {
+        return Ok(());
+    }
     writeln!(to, "{}", Styled(ADVICE, "What to do now"))?;
     if report.read.verb == "staged" {
         writeln!(
@@ -123,10 +136,13 @@ struct Summary<'a>(&'a Report);
 impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.0;
-        let (keys, items) = (report.findings.len(), report.read.items);
+        let keys: BTreeSet<Fingerprint> =
+            report.findings.iter().filter_map(|finding| Some(finding.hit.key?.fingerprint)).collect();
+        let others = report.findings.iter().filter(|finding| finding.hit.key.is_none()).count();
+        let items = report.read.items;
         // An incomplete scan must not read like a clean one.
-        match (keys, items, report.is_complete()) {
-            (1.., _, _) => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys"))?,
+        match (report.findings.len(), items, report.is_complete()) {
+            (1.., _, _) => write_count(f, keys.len(), others)?,
             (0, 0, true) if report.read.skipped.is_empty() => return f.write_str("Nothing to scan"),
             (0, 0, true) => return write!(f, "Nothing was scanned, {} skipped", report.read.skipped.len()),
             (0, 0, false) => return f.write_str("Nothing was scanned"),
@@ -136,7 +152,8 @@ impl Display for Summary<'_> {
         write!(f, " in {items} {} ({}", if items == 1 { "file" } else { "files" }, Size(report.read.bytes))?;
         for (count, what) in [
             (report.read.skipped.len(), "skipped"),
-            (report.suppressed, "allowed"),
+            (report.suppressed - report.in_baseline, "allowed"),
+            (report.in_baseline, "in the baseline"),
             (report.read.problems.len(), "not read"),
         ] {
             if count > 0 {
@@ -144,6 +161,15 @@ impl Display for Summary<'_> {
             }
         }
         write!(f, ") in {:.2} s", report.elapsed.as_secs_f64())
+    }
+}
+
+fn write_count(f: &mut fmt::Formatter<'_>, keys: usize, others: usize) -> fmt::Result {
+    let findings = plural(others, "finding", "findings");
+    match (keys, others) {
+        (_, 0) => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys")),
+        (0, _) => write!(f, "{others} {findings} without a key"),
+        _ => write!(f, "{keys} {} and {others} other {findings}", plural(keys, "Phota key", "Phota keys")),
     }
 }
 

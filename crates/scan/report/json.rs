@@ -110,7 +110,7 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
         let hit = &finding.hit;
         JsonFinding {
             rule: hit.rule.id,
-            level: "error",
+            level: super::LEVEL,
             confidence: hit.confidence.as_str(),
             path: &hit.place.path,
             line: hit.place.start.line,

@@ -10,16 +10,22 @@ use crate::{
     exit::Exit,
     finding::{self, Finding},
     scanner::Found,
+    suppress::By,
     verbs::{Read, Unread},
 };
+
+/// The level of every finding there is so far: it fails the scan.
+pub(crate) const LEVEL: &str = "error";
 
 /// A finished scan.
 pub(crate) struct Report {
     pub(crate) read: Read,
     /// In the order of their places.
     pub(crate) findings: Vec<Finding>,
-    /// How many keys were found that may stay.
+    /// How many keys and names were found that may stay.
     pub(crate) suppressed: usize,
+    /// How many of them because of the baseline.
+    pub(crate) in_baseline: usize,
     pub(crate) elapsed: Duration,
 }
 
@@ -27,7 +33,9 @@ impl Report {
     pub(crate) fn new(mut read: Read, found: Found, elapsed: Duration) -> Self {
         read.skipped.sort();
         read.problems.sort();
-        Report { read, findings: finding::group(found.hits), suppressed: found.suppressed.len(), elapsed }
+        let suppressed = found.suppressed.len();
+        let in_baseline = found.suppressed.values().filter(|by| **by == By::Baseline).count();
+        Report { read, findings: finding::group(found.hits), suppressed, in_baseline, elapsed }
     }
 
     /// Whether everything was read that should have been.

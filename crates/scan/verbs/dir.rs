@@ -11,7 +11,7 @@ use crate::{
     failure::Failure,
     finding::PlaceKind,
     naming::Naming,
-    scanner::{Origin, Scanner},
+    scanner::{Origin, Scanner, Tracked},
 };
 
 pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failure> {
@@ -31,7 +31,12 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
     }
     let naming = Naming::of_paths(&args.paths);
     let seen = worktree::read(&args.paths, &options, &|item, bytes| {
-        let origin = Origin { path: naming.item(item), kind: PlaceKind::Worktree, object: None };
+        let origin = Origin {
+            path: naming.item(item),
+            kind: PlaceKind::Worktree,
+            object: None,
+            tracked: Tracked::Ask(item.path),
+        };
         scanner.scan(origin, bytes, || None);
     });
     let mut read = Read::nothing("dir", naming);

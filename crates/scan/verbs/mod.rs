@@ -10,11 +10,12 @@ use phota_source::{Excludes, archive, worktree};
 
 use crate::{
     args::Common,
+    baseline::Baseline,
     config::Config,
     failure::Failure,
     naming::{Naming, with_member},
     scanner::Scanner,
-    suppress::{self, AllowList},
+    suppress::{self, AllowList, Suppressions},
 };
 use std::path::Path;
 
@@ -58,6 +59,11 @@ impl Read {
             problems: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// Whether everything was looked at that a baseline is about, and not only what changes.
+    pub(crate) fn is_of_everything(&self) -> bool {
+        self.verb == "dir"
     }
 
     /// Adds files that were read from disk.
@@ -118,7 +124,9 @@ fn scanner(common: &Common, config: &Config) -> Result<Scanner, Failure> {
         config.fault(field, &what.join(" "))
     })?;
     let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
-    Ok(Scanner::new(detector, min_confidence, AllowList::new(&content.allow, suppress::today())))
+    let baseline = common.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
+    let allow = AllowList::new(&content.allow, suppress::today());
+    Ok(Scanner::new(detector, min_confidence, Suppressions { allow, baseline }))
 }
 
 /// The patterns of the configuration. They count from its folder; those of `--config` from `top`.

@@ -13,7 +13,7 @@ use crate::{
     failure::Failure,
     finding::PlaceKind,
     naming::{Naming, with_member},
-    scanner::{Origin, Scanner},
+    scanner::{Origin, Scanner, Tracked},
 };
 
 pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner), Failure> {
@@ -143,7 +143,8 @@ impl Run<'_> {
         let (scanner, locator) = (self.scanner, &self.locator);
         let seen = worktree::read_as_stored(files, &options, &|item, bytes| {
             let path = with_member(name(locator, item.path), item.member);
-            let origin = Origin { path, kind: PlaceKind::Worktree, object: None };
+            let origin =
+                Origin { path, kind: PlaceKind::Worktree, object: None, tracked: Tracked::Ask(item.path) };
             scanner.scan(origin, bytes, || None);
         });
         self.read.items += seen.items;
@@ -167,9 +168,9 @@ impl Run<'_> {
     }
 }
 
-fn origin(change: &Change, member: Option<&str>) -> Origin {
+fn origin(change: &Change, member: Option<&str>) -> Origin<'static> {
     let path = with_member(change.path.to_string(), member);
-    Origin { path, kind: PlaceKind::Index, object: Some(change.id) }
+    Origin { path, kind: PlaceKind::Index, object: Some(change.id), tracked: Tracked::Yes }
 }
 
 /// Relative to the repository's top folder, if the file is in there.

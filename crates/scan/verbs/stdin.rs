@@ -15,7 +15,7 @@ use crate::{
     finding::PlaceKind,
     naming::{Naming, with_member},
     output::{Kind, say},
-    scanner::{Origin, Scanner},
+    scanner::{Origin, Scanner, Tracked},
 };
 
 /// The path of standard input in reports.
@@ -47,11 +47,18 @@ pub(crate) fn run(common: &Common) -> Result<(Read, Scanner), Failure> {
         None => {
             read.items = 1;
             read.bytes = bytes.len() as u64;
-            let origin = Origin { path: PATH.to_owned(), kind: PlaceKind::Worktree, object: None };
+            let origin = Origin {
+                path: PATH.to_owned(),
+                kind: PlaceKind::Worktree,
+                object: None,
+                tracked: Tracked::Unknown,
+            };
             scanner.scan(origin, &bytes, || None);
             let unpacked = archive::unpack(PATH, &bytes, limit, &mut |member, bytes| {
                 let path = with_member(PATH.to_owned(), Some(member));
-                scanner.scan(Origin { path, kind: PlaceKind::Worktree, object: None }, bytes, || None);
+                let origin =
+                    Origin { path, kind: PlaceKind::Worktree, object: None, tracked: Tracked::Unknown };
+                scanner.scan(origin, bytes, || None);
             });
             read.add_unpacked(PATH, unpacked);
         }

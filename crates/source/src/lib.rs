@@ -29,6 +29,7 @@ mod index;
 mod path;
 mod repository;
 mod skip;
+mod tracking;
 pub mod worktree;
 
 pub use error::Error;
@@ -37,3 +38,4 @@ pub use index::{Change, Staged};
 pub use path::{RepoPath, slashed};
 pub use repository::{Blob, Locator, ObjectId, Repository};
 pub use skip::{Skip, SkipReason};
+pub use tracking::Tracking;
