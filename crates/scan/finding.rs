@@ -115,7 +115,10 @@ impl Hit {
 /// Puts together what belongs to one identity, in an order that does not depend on the threads' one.
 pub(crate) fn group(hits: Vec<Hit>) -> Vec<Finding> {
     let mut groups: BTreeMap<Identity, Vec<Hit>> = BTreeMap::new();
-    for hit in hits {
+    // Without a key each file is a finding of its own, so an archive is not in one group with its members.
+    let (keys, mut names): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| hit.key.is_some());
+    leave_out_archives(&mut names);
+    for hit in keys.into_iter().chain(names) {
         groups.entry(hit.identity()).or_default().push(hit);
     }
     let mut findings: Vec<Finding> = groups.into_values().filter_map(finding).collect();
@@ -157,6 +160,7 @@ mod tests {
             rule: RULES[0],
             confidence: Confidence::High,
             key: None,
+            subject: String::new(),
             place: Place { path: path.to_owned(), start, kind: PlaceKind::Worktree, object: None },
             end: start,
             evidence: Vec::new(),
