@@ -1,6 +1,7 @@
 //! Identifiers: split into words in every convention, then told apart by what they name.
 
 mod classify;
+mod tables;
 mod vendors;
 mod words;
 

@@ -8,7 +8,7 @@
 pub(crate) fn words(identifier: &str) -> Vec<String> {
     let mut words = Vec::new();
     for part in parts(identifier.as_bytes()) {
-        push_unglued(&String::from_utf8_lossy(part).to_ascii_lowercase(), &mut words);
+        push_unglued(&String::from_utf8_lossy(part).to_lowercase(), &mut words);
     }
     words
 }
@@ -35,15 +35,68 @@ fn is_boundary(text: &[u8], at: usize) -> bool {
     if !is_word_byte(here) || before.is_ascii_digit() != here.is_ascii_digit() {
         return true;
     }
+    if !before.is_ascii() || !here.is_ascii() {
+        return is_change_of_script(text, at);
+    }
     if !here.is_ascii_uppercase() {
         return false;
     }
     !before.is_ascii_uppercase() || text.get(at + 1).is_some_and(u8::is_ascii_lowercase)
 }
 
+/// Letters of another script than Latin begin or end a word, as in `Phota密钥`; and so does a capital
+/// before a small letter after a letter with a sign.
+fn is_change_of_script(text: &[u8], at: usize) -> bool {
+    if is_continuation(text[at]) {
+        return false;
+    }
+    let before = text[..at].iter().rposition(|&byte| !is_continuation(byte)).map_or(0, |lead| text[lead]);
+    let capital = text[at].is_ascii_uppercase() && text.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+    is_latin(before) != is_latin(text[at]) || capital
+}
+
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xc0 == 0x80
+}
+
+/// Tells whether a character that starts with a byte is Latin: up to U+024F.
+fn is_latin(lead: u8) -> bool {
+    lead.is_ascii() || (0xc3..=0xc9).contains(&lead)
+}
+
 /// Words that are written together without a capital between them.
 const GLUED: &[&str] =
     &["phota", "labs", "lab", "api", "keys", "key", "token", "secret", "access", "auth", "client"];
+
+/// Further words, for one that holds `phota`. The longer of two that begin alike stands first.
+const GLUED_TO_PHOTA: &[&str] = &[
+    "my",
+    "our",
+    "the",
+    "id",
+    "url",
+    "file",
+    "path",
+    "hash",
+    "name",
+    "test",
+    "dev",
+    "prod",
+    "live",
+    "old",
+    "new",
+    "env",
+    "base",
+    "user",
+    "app",
+    "bearer",
+    "schluessel",
+    "clave",
+    "chave",
+    "chiave",
+    "cle",
+    "host",
+];
 
 fn push_unglued(word: &str, words: &mut Vec<String>) {
     match unglue(word) {
@@ -52,12 +105,13 @@ fn push_unglued(word: &str, words: &mut Vec<String>) {
     }
 }
 
-/// Takes a word apart if the whole of it is made of [`GLUED`] words.
+/// Takes a word apart if the whole of it is made of [`GLUED`] words, or [`GLUED_TO_PHOTA`].
 fn unglue(word: &str) -> Option<Vec<&str>> {
+    let more: &[&str] = if word.contains("phota") { GLUED_TO_PHOTA } else { &[] };
     let mut pieces = Vec::new();
     let mut rest = word;
     while !rest.is_empty() {
-        let piece = GLUED.iter().find(|piece| rest.starts_with(**piece))?;
+        let piece = GLUED.iter().chain(more).find(|piece| rest.starts_with(**piece))?;
         let (head, tail) = rest.split_at(piece.len());
         pieces.push(head);
         rest = tail;
@@ -88,6 +142,14 @@ mod tests {
             ("isPhotaken", "is photaken"),
             ("PHOTAGRAPHY_API_KEY", "photagraphy api key"),
             ("schlüsselPhota", "schlüssel phota"),
+            ("PHOTA_SCHLÜSSEL", "phota schlüssel"),
+            ("cléApi", "clé api"),
+            ("Phota密钥", "phota 密钥"),
+            ("myphotakey", "my phota key"),
+            ("photakeyid", "phota key id"),
+            ("testkey", "testkey"),
+            ("PHOTA__API_KEY", "phota api key"),
+            ("Phota:ApiKey", "phota api key"),
             ("__--", ""),
         ] {
             assert_eq!(words(identifier).join(" "), expected, "{identifier}");
