@@ -35,29 +35,32 @@ pub(super) const COMPOUNDS: &[&str] = &["api", "auth", "access", "secret", "bear
 /// that look random, or are easily given one.
 #[rustfmt::skip]
 pub(super) const ABOUT: &[&str] = &[
-    "age", "alias", "aliases", "arg", "arn", "at", "audience", "base", "binding", "board", "bucket", "button",
-    "cache", "checker", "checksum", "class", "code", "color", "colour", "column", "count", "created", "date",
-    "description", "dialog", "dir", "docs", "down", "element", "email", "endpoint", "env", "error", "errors",
-    "etag", "event", "expiration", "expires", "expiry", "field", "file", "filename", "files", "flag",
-    "folder", "form", "format", "frame", "frames", "getter", "guid", "header", "headers", "help", "hint",
-    "hook", "host", "icon", "id", "ids", "index", "input", "invalid", "issuer", "iv", "keyring", "kid",
-    "kind", "label", "len", "length", "limit", "link", "loader", "location", "manager", "map", "mapping",
-    "mask", "masked", "masker", "missing", "modal", "model", "mutation", "name", "names", "nonce", "option",
-    "owner", "page", "param", "parameter", "path", "paths", "pattern", "permission", "placeholder", "point",
-    "points", "policy", "port", "prefix", "present", "press", "profile", "provider", "pub", "public", "quota",
-    "ref", "reference", "regex", "regexp", "region", "request", "required", "resolver", "response", "rev",
-    "revision", "ring", "role", "rotate", "rotated", "rotation", "salt", "schema", "scope", "scopes",
-    "screen", "selector", "service", "setter", "size", "source", "state", "status", "storage", "store",
-    "stroke", "style", "suffix", "tab", "template", "testid", "time", "timestamp", "title", "ttl", "type",
-    "up", "updated", "uri", "url", "usage", "used", "uuid", "valid", "validator", "validity", "version",
-    "versions", "view", "visual", "word", "words",
+    "age", "alias", "aliases", "arg", "arn", "at", "attr", "attribute", "audience", "base", "binding",
+    "board", "bucket", "button", "cache", "checker", "checksum", "class", "code", "color", "colour", "column",
+    "cookie", "count", "created", "date", "description", "dialog", "dir", "display", "docs", "down",
+    "element", "email", "endpoint", "entry", "env", "error", "errors", "etag", "event",
+    "expiration", "expires", "expiry", "field", "file", "filename", "files", "flag", "folder", "form",
+    "format", "frame", "frames", "getter", "guid", "handle", "header", "headers", "help", "hint", "hook",
+    "host", "icon", "id", "ids", "index", "input", "invalid", "issuer", "item", "iv", "keyring", "kid",
+    "kind", "label", "len", "length", "limit", "link", "loader", "location", "locker", "lookup", "manager",
+    "map", "mapping", "mask", "masked", "masker", "missing", "modal", "model", "mutation", "name",
+    "names", "nonce", "option", "owner", "page", "param", "parameter", "path", "paths", "pattern",
+    "permission", "point", "pointer", "points", "policy", "port", "prefix", "present", "press",
+    "profile", "prop", "props", "provider", "pub", "public", "quota", "record", "ref", "reference", "regex",
+    "regexp", "region", "request", "required", "resolver", "response", "rev", "revision", "ring", "role",
+    "rotate", "rotated", "rotation", "row", "salt", "schema", "scope", "scopes", "screen", "selector",
+    "service", "session", "setter", "size", "slot", "source", "state", "status", "storage", "store", "stroke",
+    "style", "suffix", "tab", "template", "testid", "time", "timestamp", "title", "tooltip", "ttl", "type",
+    "uid", "uids", "up", "updated", "uri", "url", "usage", "used", "uuid", "valid", "validator", "validity",
+    "version", "versions", "view", "visual", "widget", "word", "words",
 ];
 
 /// Words that make a name that of something computed from a key.
 #[rustfmt::skip]
 pub(super) const DIGESTS: &[&str] = &[
-    "checksum", "ciphertext", "crc", "digest", "encrypted", "etag", "fingerprint", "hash", "hashed", "hmac",
-    "integrity", "md", "sha", "signature", "thumbprint",
+    "checksum", "cipher", "ciphertext", "crc", "digest", "encrypted", "encryption", "etag", "fernet",
+    "fingerprint", "hash", "hashed", "hmac", "integrity", "jwe", "kms", "md", "sealed", "sha",
+    "signature", "thumbprint", "wrapped",
 ];
 
 /// Words right before "key" that make it a key of another kind: to a cache, a table, a door.
