@@ -7,6 +7,7 @@ mod scan_archives;
 mod scan_bad_input;
 mod scan_config;
 mod scan_dir;
+mod scan_encoded;
 mod scan_report;
 mod scan_staged;
 mod scan_stdin;

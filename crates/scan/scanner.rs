@@ -75,8 +75,13 @@ impl Scanner {
     /// Looks through a document. `old` is asked for the content of the file before the change, if there was one and it
     /// matters.
     pub(crate) fn scan(&self, origin: Origin<'_>, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
+        let transcoded = phota_detect::transcode(bytes);
+        let bytes = transcoded.as_ref().map_or(bytes, |transcoded| &transcoded.text);
         let document = Document { path: &origin.path, bytes };
-        let candidates = self.detector.detect(&document);
+        let mut candidates = self.detector.detect(&document);
+        if let Some(transcoded) = &transcoded {
+            candidates.iter_mut().for_each(|candidate| candidate.encoding.insert(0, transcoded.encoding));
+        }
         if candidates.is_empty() {
             return;
         }
@@ -86,7 +91,9 @@ impl Scanner {
         if !found.hits.is_empty()
             && let Some(old) = old()
         {
-            self.set_known_apart(&mut found, document.path, &old);
+            let transcoded = phota_detect::transcode(&old);
+            let old = transcoded.as_ref().map_or(&old, |transcoded| &transcoded.text);
+            self.set_known_apart(&mut found, document.path, old);
         }
         self.found().merge(found);
     }

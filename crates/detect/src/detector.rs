@@ -6,6 +6,7 @@ use std::ops::Range;
 use secrecy::SecretString;
 
 use crate::context::Hosts;
+use crate::decode::{self, View};
 use crate::names::Namer;
 use crate::prefilter::Prefilter;
 use crate::rules::{self, Draft, Keyless};
@@ -66,33 +67,54 @@ impl Detector {
     /// each span once.
     ///
     /// Calls [`may_match`](Self::may_match) itself. Time is linear in the document's length, memory
-    /// in the number of candidates and a few MiB.
+    /// in the number of candidates and some ten MiB. A document of UTF-16 is better turned into
+    /// UTF-8 before, by [`transcode`](crate::transcode).
     pub fn detect(&self, document: &Document<'_>) -> Vec<Candidate> {
-        let (mut drafts, mut keyless) = (Vec::new(), Vec::new());
-        if document.bytes.len() <= values::MAX_LENGTH {
-            drafts.extend(rules::check_file(document.path, document.bytes, &self.settings));
-        }
+        let mut drafts = self.check_file(document);
+        let mut keyless = Vec::new();
         for window in self.windows(document.bytes) {
             for part in parts(document.bytes, window) {
                 self.detect_part(document, part, &mut drafts, &mut keyless);
             }
         }
+        self.detect_wide(document, &mut drafts);
         let mut found = candidates(drafts);
         found.extend(keyless_candidates(keyless));
         found.sort_by_key(|candidate| candidate.span.start);
         found
     }
 
+    /// Judges a document that is nothing but a value.
+    fn check_file(&self, document: &Document<'_>) -> Vec<Draft> {
+        if document.bytes.len() > values::MAX_LENGTH {
+            return Vec::new();
+        }
+        let check = |bytes| rules::check_file(document.path, bytes, &self.settings);
+        let mut drafts = Vec::from_iter(check(document.bytes));
+        if let Some(view) = decode::decode(document.bytes) {
+            drafts.extend(check(view.text()).map(|draft| mapped(draft, &view, 0)));
+        }
+        drafts
+    }
+
     /// The stretches around hits, overlapping ones merged.
     fn windows(&self, bytes: &[u8]) -> Vec<Range<usize>> {
         let mut windows: Vec<Range<usize>> = Vec::new();
-        for hit in self.prefilter.hits(bytes) {
+        let mut add = |hit: usize| {
             let end = bytes.len().min(hit + REACH);
             match windows.last_mut() {
-                Some(last) if hit.saturating_sub(REACH) <= last.end => last.end = end,
+                Some(last) if hit.saturating_sub(REACH) <= last.end => last.end = last.end.max(end),
                 _ => windows.push(hit.saturating_sub(REACH)..end),
             }
+        };
+        let mut runs = decode::long_runs(bytes).peekable();
+        for hit in self.prefilter.hits(bytes) {
+            while let Some(run) = runs.next_if(|&run| run < hit) {
+                add(run);
+            }
+            add(hit);
         }
+        runs.for_each(add);
         windows
     }
 
@@ -104,20 +126,61 @@ impl Detector {
         keyless: &mut Vec<Keyless>,
     ) {
         let text = &document.bytes[part.clone()];
-        let hits: Vec<usize> = self.prefilter.hits(text).collect();
-        let segment = Segment::new(text, document.path, &hits).of(document.bytes);
-        drafts.extend(rules::check(&segment, &self.settings).into_iter().map(|mut draft| {
-            draft.span = draft.span.start + part.start..draft.span.end + part.start;
-            draft
-        }));
-        let before = &document.bytes[..part.start];
-        keyless.extend(rules::check_keyless(&segment, before, &self.settings).into_iter().map(
-            |mut found| {
-                found.span = found.span.start + part.start..found.span.end + part.start;
+        let moved = |span: Range<usize>| span.start + part.start..span.end + part.start;
+        if let Some(segment) = self.segment(document, text) {
+            drafts.extend(rules::check(&segment, &self.settings).into_iter().map(|mut draft| {
+                draft.span = moved(draft.span);
+                draft
+            }));
+            let before = &document.bytes[..part.start];
+            let found = rules::check_keyless(&segment, before, &self.settings);
+            keyless.extend(found.into_iter().map(|mut found| {
+                found.span = moved(found.span);
                 found
-            },
-        ));
+            }));
+        }
+        if let Some(view) = decode::decode(text) {
+            self.detect_view(document, &view, part.start, drafts);
+        }
     }
+
+    /// Text of two bytes a character.
+    fn detect_wide(&self, document: &Document<'_>, drafts: &mut Vec<Draft>) {
+        let mut done = 0;
+        for hit in self.prefilter.wide_hits(document.bytes) {
+            if hit < done {
+                continue;
+            }
+            let start = hit.saturating_sub(2 * REACH);
+            let part = &document.bytes[start..document.bytes.len().min(hit + 2 * REACH)];
+            let (view, end) = decode::text_around(part, hit - start);
+            done = start + end;
+            self.detect_view(document, &decode::decode_view(view), start, drafts);
+        }
+    }
+
+    fn detect_view(&self, document: &Document<'_>, view: &View, start: usize, drafts: &mut Vec<Draft>) {
+        let Some(segment) = self.segment(document, view.text()) else { return };
+        let found = rules::check(&segment, &self.settings);
+        drafts.extend(found.into_iter().map(|draft| mapped(draft, view, start)));
+    }
+
+    /// A text taken apart, if it holds a literal.
+    fn segment<'a>(&self, document: &Document<'a>, text: &'a [u8]) -> Option<Segment<'a>> {
+        let hits: Vec<usize> = self.prefilter.plain_hits(text).collect();
+        (!hits.is_empty()).then(|| Segment::new(text, document.path, &hits).of(document.bytes))
+    }
+}
+
+/// A draft whose span is one of a view's text, put where it stands in the document.
+fn mapped(mut draft: Draft, view: &View, start: usize) -> Draft {
+    let mut encoding = view.encodings(draft.span.clone());
+    draft.decoded = !encoding.is_empty();
+    encoding.append(&mut draft.encoding);
+    draft.encoding = encoding;
+    let span = view.source(draft.span);
+    draft.span = span.start + start..span.end + start;
+    draft
 }
 
 /// Divides a window, with an overlap, and starts each part at a line where one is near.
@@ -137,12 +200,12 @@ fn parts(bytes: &[u8], window: Range<usize>) -> impl Iterator<Item = Range<usize
 
 /// One candidate a span, the one with most points; of overlapping spans the better one.
 fn candidates(mut drafts: Vec<Draft>) -> Vec<Candidate> {
-    drafts.sort_by(|a, b| (a.span.start, b.evidence.points()).cmp(&(b.span.start, a.evidence.points())));
+    drafts.sort_by(|a, b| (a.span.start, rank(b)).cmp(&(b.span.start, rank(a))));
     let mut kept: Vec<Draft> = Vec::new();
     for draft in drafts {
         match kept.last_mut() {
             Some(last) if draft.span.start < last.span.end => {
-                if draft.evidence.points() > last.evidence.points() {
+                if rank(&draft) > rank(last) {
                     *last = draft;
                 }
             }
@@ -150,6 +213,11 @@ fn candidates(mut drafts: Vec<Draft>) -> Vec<Candidate> {
         }
     }
     kept.into_iter().filter_map(candidate).collect()
+}
+
+/// What was decoded says more than the same bytes as they stand, even with somewhat less evidence.
+fn rank(draft: &Draft) -> i32 {
+    draft.evidence.points() + if draft.decoded { 25 } else { 0 }
 }
 
 fn candidate(draft: Draft) -> Option<Candidate> {

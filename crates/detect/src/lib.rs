@@ -20,6 +20,7 @@
 mod candidate;
 mod confidence;
 mod context;
+mod decode;
 mod detector;
 mod error;
 mod evidence;
@@ -34,6 +35,7 @@ mod values;
 
 pub use candidate::Candidate;
 pub use confidence::{Confidence, ParseConfidenceError};
+pub use decode::{Transcoded, transcode};
 pub use detector::{Detector, Document};
 pub use error::Error;
 pub use options::Options;

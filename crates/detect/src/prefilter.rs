@@ -1,36 +1,44 @@
-//! The first look at raw bytes: does a document hold any of a few literals, in any case?
+//! The first look at raw bytes: does a document hold any of a few literals, plain or encoded?
 //!
 //! A fixed set of bounded literals is what lets history be searched without building most objects.
-//! The search is for the first four bytes of each literal in all their case variants, which is what
-//! a SIMD searcher (Teddy) does at memory speed; each hit is then compared in full.
+//! The search is for the first bytes of each literal, those of plain ones in all their case
+//! variants: 32 in all, which a SIMD searcher (Teddy) does at memory speed. Each hit is then
+//! compared in full. What has no such literals (base64 of base64, hexadecimal) is found by the
+//! length of its runs.
 
 use aho_corasick::packed::{self, Searcher};
 
+use crate::decode::{self, spellings_of};
 use crate::{Error, Options};
 
 /// The literals that every document is searched for, lower case.
 ///
 /// `photolabs` is a spelling seen in real code.
 const LITERALS: &[&str] = &["phota", "photolabs", "photo_labs", "photo-labs", "x-api-key", "x_api_key"];
-/// What Teddy tells apart at full speed.
-const PREFIX: usize = 4;
+/// What stands in text that was encoded name and all; in the cases that people write.
+const ENCODED: &[&str] = &["phota", "PHOTA", "Phota"];
+/// What is searched for of a plain literal; at 4 bytes it has twice as many variants in upper and lower
+/// case, and Teddy is at its best with 32 patterns.
+const PREFIX: usize = 3;
+/// What is searched for of an encoded one.
+const ENCODED_PREFIX: usize = 4;
 /// More variants than this would leave Teddy for a slower searcher.
 const MAX_VARIANTS: usize = 64;
+/// The shortest name or host that can be configured.
+const MIN_CONFIGURED: usize = 4;
 /// The most names and hosts that can be configured.
 const MAX_CONFIGURED: usize = 64;
 
 /// Finds the literals in raw bytes.
 #[derive(Debug)]
 pub(crate) struct Prefilter {
-    literals: Vec<Box<[u8]>>,
+    plain: Literals,
+    encoded: Literals,
+    /// In two bytes a character; looked for in binaries only.
+    wide: Literals,
+    /// For those of `plain` and `encoded`.
     search: Search,
-}
-
-#[derive(Debug)]
-enum Search {
-    Packed(Searcher),
-    /// For machines without SIMD, and for many configured names.
-    Plain(Box<aho_corasick::AhoCorasick>),
+    wide_search: Search,
 }
 
 impl Prefilter {
@@ -40,47 +48,83 @@ impl Prefilter {
         if count > MAX_CONFIGURED {
             return Err(Error::TooMany { count, limit: MAX_CONFIGURED });
         }
-        let mut literals: Vec<Box<[u8]>> = LITERALS.iter().map(|literal| literal.as_bytes().into()).collect();
+        let mut plain: Vec<Box<[u8]>> = LITERALS.iter().map(|literal| literal.as_bytes().into()).collect();
         for name in &options.names {
-            literals.extend(spellings(name)?);
+            plain.extend(spellings(name)?);
         }
         for host in &options.hosts {
-            literals.push(checked_host(host)?);
+            plain.push(checked_host(host)?);
         }
-        let search = Search::new(&literals);
-        Ok(Prefilter { literals, search })
+        let widen = |literal: &[u8]| literal.iter().flat_map(|&byte| [byte, 0]).collect::<Vec<u8>>();
+        // The last zero of big-endian text stands elsewhere.
+        let wide = plain.iter().map(|literal| widen(literal)[..2 * literal.len() - 1].into()).collect();
+        let encoded = ENCODED.iter().flat_map(|literal| spellings_of(literal.as_bytes())).collect();
+        let (plain, encoded, wide) = (Literals(plain), Literals(encoded), Literals(wide));
+        let search = Search::new(plain.case_variants().chain(encoded.prefixes()));
+        let wide_search = Search::new(wide.case_variants());
+        Ok(Prefilter { plain, encoded, wide, search, wide_search })
     }
 
-    /// Tells whether any literal occurs.
+    /// Tells whether a document may hold a candidate in any encoding.
     pub(crate) fn is_match(&self, bytes: &[u8]) -> bool {
         self.hits(bytes).next().is_some()
+            || self.wide_hits(bytes).next().is_some()
+            || decode::long_runs(bytes).next().is_some()
     }
 
-    /// The offsets at which a literal starts, in order.
+    /// The offsets at which a literal starts, plain or encoded, in order.
     pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        let mut from = 0;
-        std::iter::from_fn(move || {
-            loop {
-                let start = self.search.find(bytes, from)?;
-                from = start + 1;
-                if self.starts_literal(&bytes[start..]) {
-                    return Some(start);
-                }
-            }
-        })
+        self.search.all(bytes, |rest| self.plain.start(rest) || self.encoded.start(rest))
     }
 
-    fn starts_literal(&self, bytes: &[u8]) -> bool {
-        self.literals.iter().any(|literal| {
-            bytes.len() >= literal.len() && bytes[..literal.len()].eq_ignore_ascii_case(literal)
-        })
+    /// The offsets at which a plain literal starts, in order.
+    pub(crate) fn plain_hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        self.search.all(bytes, |rest| self.plain.start(rest))
+    }
+
+    /// The offsets at which a literal of two bytes a character starts, in order.
+    pub(crate) fn wide_hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let binary = memchr::memchr(0, bytes).unwrap_or(bytes.len()).saturating_sub(1);
+        let hits = self.wide_search.all(&bytes[binary..], |rest| self.wide.start(rest));
+        hits.map(move |hit| hit + binary)
     }
 }
 
+/// Literals that are compared without regard to case.
+#[derive(Debug)]
+struct Literals(Vec<Box<[u8]>>);
+
+impl Literals {
+    /// Tells whether any of them stands at the beginning of a text.
+    fn start(&self, text: &[u8]) -> bool {
+        self.0
+            .iter()
+            .any(|literal| text.len() >= literal.len() && text[..literal.len()].eq_ignore_ascii_case(literal))
+    }
+
+    fn prefixes(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.0.iter().map(|literal| {
+            // Escapes differ in what follows; one pattern for all is enough.
+            let length = if literal[0].is_ascii_alphanumeric() { ENCODED_PREFIX } else { PREFIX };
+            literal[..length].to_vec()
+        })
+    }
+
+    fn case_variants(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.0.iter().flat_map(|literal| case_variants(&literal[..PREFIX]))
+    }
+}
+
+#[derive(Debug)]
+enum Search {
+    Packed(Searcher),
+    /// For machines without SIMD, and for many configured names.
+    Plain(Box<aho_corasick::AhoCorasick>),
+}
+
 impl Search {
-    fn new(literals: &[Box<[u8]>]) -> Self {
-        let mut variants: Vec<Vec<u8>> =
-            literals.iter().flat_map(|literal| case_variants(&literal[..PREFIX])).collect();
+    fn new(prefixes: impl Iterator<Item = Vec<u8>>) -> Self {
+        let mut variants: Vec<Vec<u8>> = prefixes.collect();
         variants.sort();
         variants.dedup();
         let packed = (variants.len() <= MAX_VARIANTS)
@@ -92,6 +136,24 @@ impl Search {
                 aho_corasick::AhoCorasick::new(&variants).expect("a few hundred short patterns always fit"),
             )),
         }
+    }
+
+    /// The offsets of all that is `wanted`, which is asked with the text from there on.
+    fn all<'a>(
+        &'a self,
+        bytes: &'a [u8],
+        wanted: impl Fn(&[u8]) -> bool + 'a,
+    ) -> impl Iterator<Item = usize> + 'a {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            loop {
+                let start = self.find(bytes, from)?;
+                from = start + 1;
+                if wanted(&bytes[start..]) {
+                    return Some(start);
+                }
+            }
+        })
     }
 
     fn find(&self, bytes: &[u8], from: usize) -> Option<usize> {
@@ -110,7 +172,7 @@ impl Search {
 fn spellings(name: &str) -> Result<Vec<Box<[u8]>>, Error> {
     let words = crate::names::words(name);
     let letters: usize = words.iter().map(String::len).sum();
-    if letters < PREFIX || !name.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+    if letters < MIN_CONFIGURED || !name.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return Err(Error::Name { name: name.to_owned() });
     }
     let mut spellings: Vec<Box<[u8]>> =
@@ -124,7 +186,7 @@ fn spellings(name: &str) -> Result<Vec<Box<[u8]>>, Error> {
 fn checked_host(host: &str) -> Result<Box<[u8]>, Error> {
     let plain =
         host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'_'));
-    if host.len() < PREFIX || !plain || host.contains("..") {
+    if host.len() < MIN_CONFIGURED || !plain || host.contains("..") {
         return Err(Error::Host { host: host.to_owned() });
     }
     Ok(host.to_ascii_lowercase().into_bytes().into())
@@ -211,7 +273,7 @@ mod tests {
             let naive: Vec<usize> = (0..lower.len())
                 .filter(|&at| LITERALS.iter().any(|literal| lower[at..].starts_with(literal)))
                 .collect();
-            prop_assert_eq!(prefilter.hits(text.as_bytes()).collect::<Vec<_>>(), naive);
+            prop_assert_eq!(prefilter.plain_hits(text.as_bytes()).collect::<Vec<_>>(), naive);
         }
     }
 }

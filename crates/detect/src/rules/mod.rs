@@ -65,6 +65,8 @@ pub(crate) struct Draft {
     pub(crate) span: Range<usize>,
     pub(crate) evidence: Evidence,
     pub(crate) encoding: Vec<&'static str>,
+    /// Whether the value was decoded, other than by joining literals.
+    pub(crate) decoded: bool,
 }
 
 /// The same of a rule that needs no key.

@@ -221,7 +221,14 @@ fn finish(
     }
     let span: Range<usize> = pieces.first()?.span.start..pieces.last()?.span.end;
     let encoding = if pieces.len() > 1 { vec!["concatenation"] } else { Vec::new() };
-    Some(Draft { rule: &PHOTA_API_KEY, value: String::from_utf8(value).ok()?, span, evidence, encoding })
+    Some(Draft {
+        rule: &PHOTA_API_KEY,
+        value: String::from_utf8(value).ok()?,
+        span,
+        evidence,
+        encoding,
+        decoded: false,
+    })
 }
 
 const EXAMPLES: &[Example] = &[

@@ -1,0 +1,65 @@
+//! How a literal reads in each encoding: what the prefilter looks for.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
+/// The encodings of a literal of at least 5 visible bytes, without what depends on the text around it.
+///
+/// Left out are hexadecimal, which [`long_runs`](super::long_runs) are looked for, and names that nobody
+/// writes: letters in percent-encoding, which needs none of them, and in octal.
+///
+/// Letters of escapes and digits are lower case. Base64 in its URL-safe alphabet reads the same for
+/// letters and digits.
+pub(crate) fn spellings_of(literal: &[u8]) -> Vec<Box<[u8]>> {
+    let mut spellings: Vec<Box<[u8]>> = (0..3).map(|skip| base64_inside(literal, skip)).collect();
+    spellings.extend(ESCAPES.iter().map(|escape| {
+        let escaped: String = literal.iter().map(|&byte| escape(byte)).collect();
+        escaped.into_bytes().into()
+    }));
+    spellings
+}
+
+const ESCAPES: &[fn(u8) -> String] = &[
+    |byte| format!("\\x{byte:02x}"),
+    |byte| format!("\\u{byte:04x}"),
+    |byte| format!("\\u{{{byte:x}}}"),
+    |byte| format!("&#{byte};"),
+    |byte| format!("&#x{byte:x};"),
+];
+
+/// The characters of base64 that all texts have in common which hold the literal behind `skip` bytes of
+/// a group of three.
+fn base64_inside(literal: &[u8], skip: usize) -> Box<[u8]> {
+    let text = [&[0; 2][..skip], literal].concat();
+    let characters = STANDARD_NO_PAD.encode(&text).into_bytes();
+    // A character holds 6 bits; the first and last are shared with the neighbours.
+    let first = (8 * skip).div_ceil(6);
+    let last = 8 * text.len() / 6;
+    characters[first..last].into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_of_any_text_around_holds_one_of_the_spellings() {
+        let spellings = spellings_of(b"phota");
+        for before in ["", "a", "~~", "xyz", "1234"] {
+            for after in ["", "\0", "zz", "_key"] {
+                let encoded = STANDARD_NO_PAD.encode(format!("{before}phota{after}"));
+                let held = spellings[..3]
+                    .iter()
+                    .filter(|spelling| memchr::memmem::find(encoded.as_bytes(), spelling).is_some());
+                assert_eq!(held.count(), 1, "{encoded}");
+            }
+        }
+    }
+
+    #[test]
+    fn escapes() {
+        let shown: Vec<_> =
+            spellings_of(b"ph")[3..].iter().map(|s| String::from_utf8_lossy(s).into_owned()).collect();
+        assert_eq!(shown, ["\\x70\\x68", "\\u0070\\u0068", "\\u{70}\\u{68}", "&#112;&#104;", "&#x70;&#x68;"]);
+    }
+}

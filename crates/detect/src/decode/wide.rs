@@ -1,0 +1,101 @@
+//! UTF-16: whole documents, and text inside binaries.
+
+use super::view::View;
+
+/// A document of UTF-16 as UTF-8.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Transcoded {
+    /// The text, without a byte order mark. What is no text is U+FFFD.
+    pub text: Vec<u8>,
+    /// `utf-16le` or `utf-16be`.
+    pub encoding: &'static str,
+}
+
+impl std::fmt::Debug for Transcoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transcoded")
+            .field("encoding", &self.encoding)
+            .field("length", &self.text.len())
+            .finish()
+    }
+}
+
+/// The first bytes of a document without a byte order mark that are looked at.
+const SAMPLE: usize = 1 << 10;
+pub(super) const LITTLE: &str = "utf-16le";
+const BIG: &str = "utf-16be";
+
+/// Turns a document of UTF-16 into UTF-8, if it is one: it has a byte order mark, or in its first
+/// kilobyte nine of ten code units are ASCII, and none is zero.
+///
+/// Lines and columns of the text are those an editor shows. Time is linear, memory that of the text.
+pub fn transcode(bytes: &[u8]) -> Option<Transcoded> {
+    let (encoding, body) = match bytes {
+        // UTF-32 has the same mark and two zeros.
+        [0xff, 0xfe, 0, 0, ..] => return None,
+        [0xff, 0xfe, body @ ..] => (LITTLE, body),
+        [0xfe, 0xff, body @ ..] => (BIG, body),
+        _ => (guess(bytes)?, bytes),
+    };
+    let unit = if encoding == LITTLE { u16::from_le_bytes } else { u16::from_be_bytes };
+    let units = body.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let mut text = Vec::with_capacity(body.len() / 2);
+    for character in char::decode_utf16(units) {
+        let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    Some(Transcoded { text, encoding })
+}
+
+fn guess(bytes: &[u8]) -> Option<&'static str> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let units = sample.len() / 2;
+    // Text of one byte a character has no zeros; this is all that is asked of most documents.
+    if units < 8 || !matches!(bytes[..4], [0, _, 0, _] | [_, 0, _, 0]) {
+        return None;
+    }
+    let ascii = |first: usize| {
+        sample.chunks_exact(2).filter(|pair| pair[1 - first] == 0 && is_text_byte(pair[first])).count()
+    };
+    let empty = sample.chunks_exact(2).any(|pair| pair == [0, 0]);
+    let mostly = |count: usize| !empty && count * 10 >= units * 9;
+    if mostly(ascii(0)) {
+        Some(LITTLE)
+    } else if mostly(ascii(1)) {
+        Some(BIG)
+    } else {
+        None
+    }
+}
+
+/// ASCII text in bytes of UTF-16LE, as PowerShell's encoded commands are.
+pub(super) fn utf16le_text(bytes: &[u8]) -> Option<Vec<u8>> {
+    let ascii = bytes.len() >= 8
+        && bytes.len().is_multiple_of(2)
+        && bytes.chunks_exact(2).all(|pair| pair[1] == 0 && is_text_byte(pair[0]));
+    ascii.then(|| bytes.iter().step_by(2).copied().collect())
+}
+
+fn is_text_byte(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
+}
+
+/// Text of ASCII in two bytes a character that a part of a binary holds around an offset, and where it
+/// ends. The offset is that of a visible byte.
+pub(crate) fn text_around(part: &[u8], at: usize) -> (View, usize) {
+    // The zero of a character stands behind it, or before it if the byte order is the other.
+    let zero = |at: usize| part.get(at) == Some(&0);
+    let wide = |at: usize| {
+        part.get(at).is_some_and(|&byte| is_text_byte(byte)) && (zero(at + 1) || at > 0 && zero(at - 1))
+    };
+    let before = (1..=at / 2).take_while(|step| wide(at - 2 * step)).count();
+    let after = (1..part.len()).take_while(|step| wide(at + 2 * step)).count();
+    let (first, last) = (at - 2 * before, at + 2 * after);
+    let big = first > 0 && zero(first - 1) && !zero(last + 1);
+    let place = |at: usize| {
+        let first = at - usize::from(big);
+        first as u32..part.len().min(first + 2) as u32
+    };
+    let characters = (first..=last).step_by(2).map(|at| (part[at], place(at)));
+    (View::of_characters(characters, if big { BIG } else { LITTLE }), last + 1)
+}
