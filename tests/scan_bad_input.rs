@@ -157,7 +157,7 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
               Report findings from this confidence on: low, medium or high [default: medium]
 
           --max-size <SIZE>
-              Skip files that are larger, as in 500K, 50M or 1G
+              Skip files, and members of archives, that are larger, as in 500K, 50M or 1G
 
               [default: 50M]
 

@@ -75,7 +75,7 @@ pub(crate) struct Common {
     /// Report findings from this confidence on: low, medium or high [default: medium]
     #[arg(long, value_name = "LEVEL", global = true)]
     pub(crate) min_confidence: Option<Confidence>,
-    /// Skip files that are larger, as in 500K, 50M or 1G
+    /// Skip files, and members of archives, that are larger, as in 500K, 50M or 1G
     #[arg(long, value_name = "SIZE", default_value = "50M", global = true)]
     pub(crate) max_size: Size,
     /// How many threads read [default: as many as there are processors]

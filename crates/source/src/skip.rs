@@ -67,6 +67,8 @@ pub enum SkipReason {
         /// The highest ratio that is unpacked.
         limit: u64,
     },
+    /// The members of the archive share so much of their bytes that they can only be meant to fill a disk.
+    Overlapping,
     /// The archive, or a member, ends too early. What there is of it was read.
     Truncated,
     /// The archive, or a member, is damaged. What could be made of it was read.
@@ -94,6 +96,7 @@ impl SkipReason {
             | SkipReason::TooManyMembers { .. }
             | SkipReason::ExpandsTooFar { .. }
             | SkipReason::RatioTooHigh { .. }
+            | SkipReason::Overlapping
             | SkipReason::Truncated
             | SkipReason::Damaged
             | SkipReason::MoreMembers { .. } => true,
@@ -137,6 +140,7 @@ impl fmt::Display for SkipReason {
             SkipReason::RatioTooHigh { limit } => {
                 write!(f, "expands to more than {limit} times its size, the rest was not scanned")
             }
+            SkipReason::Overlapping => f.write_str("overlaps other members, as in a zip bomb"),
             SkipReason::Truncated => f.write_str("truncated: it ends too early, what there is was scanned"),
             SkipReason::Damaged => f.write_str("damaged: what could be unpacked was scanned"),
             SkipReason::MoreMembers { count } => write!(f, "{count} more members were not scanned"),

@@ -10,6 +10,7 @@
 mod budget;
 mod compressed;
 mod kind;
+mod salvage;
 mod tar;
 mod unpacker;
 mod zip;

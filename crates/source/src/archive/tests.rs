@@ -81,6 +81,22 @@ fn names_are_shown_whatever_they_are() {
 }
 
 #[test]
+fn the_directory_of_a_zip_counts_and_folders_do_not() {
+    let mut zip = zip(&[("folder/", b""), ("one", b"1")]);
+    // In front of the member another name.
+    let at = zip.windows(3).position(|window| window == b"one").unwrap();
+    zip[at..at + 3].copy_from_slice(b"two");
+    assert_eq!(whole("x.zip", &zip), pairs(&[("one", "1")]));
+}
+
+#[test]
+fn a_zip_with_more_members_than_16_bits_can_count() {
+    let names: Vec<String> = (0..70_000).map(|n| n.to_string()).collect();
+    let members: Vec<_> = names.iter().map(|name| (name.as_str(), Packed::Stored, &b""[..])).collect();
+    assert_eq!(whole("x.zip", &zip_with(&members)).len(), 70_000);
+}
+
+#[test]
 fn a_name_that_is_not_utf8_or_too_long_is_still_a_name() {
     let mut tar = tar(&[("naXve", b"1")]);
     let at = tar.iter().position(|byte| *byte == b'X').unwrap();
@@ -258,6 +274,50 @@ fn truncated_archives_give_what_they_have() {
         assert_eq!(skipped.len(), 1);
         assert_eq!(skipped[0].1, SkipReason::Truncated);
     }
+}
+
+#[test]
+fn a_zip_without_its_directory_is_read_by_its_members() {
+    let text = noise(3000);
+    let ways = [Packed::Stored, Packed::Deflated, Packed::Xz];
+    let members: Vec<_> =
+        ["a", "b", "c"].into_iter().zip(ways).map(|(name, way)| (name, way, &text[..])).collect();
+    let zip = zip_with(&members);
+    let directory = zip.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    let (members, rest) = unpacked("x.zip", &zip[..directory]);
+    let expected = ["a", "b", "c"].map(|name| (name.to_owned(), text.clone()));
+    assert_eq!(members, expected);
+    assert_eq!(rest.skipped, [SkippedMember { member: None, reason: SkipReason::Truncated }]);
+
+    // The sizes in the header, in place of behind the data.
+    let mut sized = zip[..3030].to_vec();
+    sized[6] &= !8;
+    sized[18..22].copy_from_slice(&3000_u32.to_le_bytes());
+    sized[22..26].copy_from_slice(&3000_u32.to_le_bytes());
+    let (members, rest) = unpacked("x.zip", &sized);
+    assert_eq!(members, [("a".to_owned(), text[..2999].to_vec())], "a header of 30 bytes, and the name");
+    let part = SkippedMember { member: Some("a".to_owned()), reason: SkipReason::Truncated };
+    assert_eq!(rest.skipped, [SkippedMember { member: None, reason: SkipReason::Truncated }, part]);
+}
+
+#[test]
+fn members_that_overlap_are_read_twice_at_most() {
+    // Every entry of the directory names the first member.
+    let text = noise(10_000);
+    let mut zip = zip_with(&[("first", Packed::Stored, &text)]);
+    let end = zip.windows(4).rposition(|window| window == b"PK\x05\x06").unwrap();
+    let start = zip.windows(4).rposition(|window| window == b"PK\x01\x02").unwrap();
+    let record = zip[start..end].to_vec();
+    let mut tail = zip.split_off(end);
+    zip.extend(record.repeat(49));
+    tail[8..10].copy_from_slice(&50_u16.to_le_bytes());
+    tail[10..12].copy_from_slice(&50_u16.to_le_bytes());
+    tail[12..16].copy_from_slice(&(50 * record.len() as u32).to_le_bytes());
+    zip.extend(tail);
+    let (paths, skipped) = faults("x.zip", &zip);
+    assert_eq!(paths.len(), 2);
+    assert_eq!(skipped.len(), 48);
+    assert!(skipped.iter().all(|(_, reason)| *reason == SkipReason::Overlapping));
 }
 
 #[test]

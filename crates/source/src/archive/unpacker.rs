@@ -9,7 +9,8 @@ use std::{
 use super::{
     Kind, SkippedMember, Unpacked,
     budget::{Budget, MAX_DEPTH, Meter, Metered},
-    compressed, tar, zip,
+    compressed, salvage, tar,
+    zip::{self, Directory},
 };
 use crate::{SkipReason, path};
 
@@ -82,7 +83,10 @@ impl<'u> Unpacker<'u> {
     /// Goes through an archive.
     pub(super) fn open(&mut self, kind: Kind, bytes: &[u8], at: &At<'_>) {
         match kind {
-            Kind::Zip => zip::unpack(self, bytes, bytes.len() as u64, at),
+            Kind::Zip => match zip::unpack(self, bytes, bytes.len() as u64, at) {
+                Directory::Read => {}
+                Directory::Unreadable => salvage::unpack(self, bytes, at),
+            },
             _ => self.open_stream(kind, Box::new(bytes), bytes.len() as u64, at),
         }
     }
@@ -90,7 +94,9 @@ impl<'u> Unpacker<'u> {
     /// Goes through an archive on disk, from its beginning.
     pub(super) fn open_file(&mut self, kind: Kind, file: &File, length: u64, at: &At<'_>) -> io::Result<()> {
         match kind {
-            Kind::Zip => zip::unpack(self, zip::reader(file)?, length, at),
+            Kind::Zip => {
+                zip::unpack(self, zip::reader(file)?, length, at);
+            }
             _ => self.open_stream(kind, Box::new(BufReader::with_capacity(1 << 16, file)), length, at),
         }
         Ok(())
