@@ -17,29 +17,37 @@ pub(super) enum Heading {
     Neutral,
 }
 
+/// What the scopes around a name hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Collection {
+    /// Keys of several services, in a collection with this name.
+    Keys(String),
+    /// Things that are no keys: profiles, versions, addresses.
+    Others,
+    /// Nothing says.
+    Nothing,
+}
+
+/// Scopes that are asked for what they collect.
+const MAX_COLLECTION: usize = 5;
+
+fn is_key_noun(word: &str) -> bool {
+    matches!(word, "key" | "keys" | "token" | "tokens" | "secret" | "secrets" | "credential" | "credentials")
+}
+
+/// Words that do not say what a collection holds.
+fn says_nothing(word: &str) -> bool {
+    let people = matches!(word, "profile" | "profiles" | "user");
+    (names::is_neutral(word) || is_stage(word)) && !people
+}
+
 /// Tokens of a scope's heading that are looked at.
 const MAX_HEADING: usize = 14;
 
 impl<'a> Context<'a> {
     /// What the heading of a scope says.
     pub(super) fn heading(&self, scope: ScopeId) -> Heading {
-        let (range, data) = match self.scopes.kind(scope) {
-            ScopeKind::Section => (self.section_heading(scope), true),
-            ScopeKind::Bracket(_) => self.bracket_heading(scope),
-            ScopeKind::Line if self.scopes.has_lines(scope) => self.line_heading(scope),
-            _ => return Heading::Neutral,
-        };
-        let words: Vec<(NameKind, &str, Vec<String>)> = range
-            .filter(|&at| {
-                matches!(self.tokens[at].kind, Kind::Word | Kind::Text) && !self.scopes.in_comment(at)
-            })
-            .filter_map(|at| std::str::from_utf8(self.tokens[at].bytes(self.text)).ok())
-            .filter(|word| word.len() <= 120)
-            .map(|word| {
-                let name = self.namer.classify(word);
-                (name.kind, word, name.words)
-            })
-            .collect();
+        let Some((words, data)) = self.heading_words(scope) else { return Heading::Neutral };
         if let Some((_, word, _)) =
             words.iter().find(|(kind, ..)| matches!(kind, NameKind::Phota | NameKind::PhotaKey))
         {
@@ -57,6 +65,50 @@ impl<'a> Context<'a> {
             _ => data && label.iter().any(|word| !names::is_neutral(word) && !is_stage(word)),
         };
         if unknown { Heading::Unknown } else { Heading::Neutral }
+    }
+
+    /// The names in the heading of a scope, and whether it labels data.
+    fn heading_words(&self, scope: ScopeId) -> Option<(Vec<(NameKind, &'a str, Vec<String>)>, bool)> {
+        let (range, data) = match self.scopes.kind(scope) {
+            ScopeKind::Section => (self.section_heading(scope), true),
+            ScopeKind::Bracket(_) => self.bracket_heading(scope),
+            ScopeKind::Line if self.scopes.has_lines(scope) => self.line_heading(scope),
+            _ => return None,
+        };
+        let words = range
+            .filter(|&at| {
+                matches!(self.tokens[at].kind, Kind::Word | Kind::Text) && !self.scopes.in_comment(at)
+            })
+            .filter_map(|at| std::str::from_utf8(self.tokens[at].bytes(self.text)).ok())
+            .filter(|word| word.len() <= 120)
+            .map(|word| {
+                let name = self.namer.classify(word);
+                (name.kind, word, name.words)
+            })
+            .collect();
+        Some((words, data))
+    }
+
+    /// What the scopes around a token collect: keys (`api_keys:`, `enum ApiKeys`) or something else.
+    pub(crate) fn collection(&self, token: usize) -> Collection {
+        for scope in self.scopes.around(self.scopes.of(token)).take(MAX_COLLECTION) {
+            let own_line = self.scopes.first(scope) == token;
+            let Some((words, _)) = self.heading_words(scope).filter(|_| !own_line) else { continue };
+            let Some((_, label, _)) =
+                words.iter().rev().find(|(.., words)| words.iter().any(|word| is_key_noun(word)))
+            else {
+                match words.last() {
+                    Some((.., words)) if words.iter().all(|word| says_nothing(word)) => {
+                        continue;
+                    }
+                    Some((_, word, _)) if CODE_WORDS.contains(&word.as_bytes()) => continue,
+                    Some(_) => return Collection::Others,
+                    None => continue,
+                }
+            };
+            return Collection::Keys((*label).to_owned());
+        }
+        Collection::Nothing
     }
 
     fn section_heading(&self, scope: ScopeId) -> Range<usize> {
@@ -135,7 +187,7 @@ fn sets_up_another(callee: &[String]) -> bool {
     callee.iter().any(|word| SETS_UP.contains(&word.as_str())) && callee.iter().any(|word| says(&word))
 }
 
-const CODE_WORDS: &[&[u8]] = &[
+pub(super) const CODE_WORDS: &[&[u8]] = &[
     b"class",
     b"struct",
     b"func",
@@ -180,7 +232,8 @@ const CODE_WORDS: &[&[u8]] = &[
     b"location",
 ];
 
-fn is_stage(word: &str) -> bool {
+/// Tells whether a word names a stage of deployment, a number or a short tag.
+pub(crate) fn is_stage(word: &str) -> bool {
     matches!(
         word,
         "production"

@@ -17,12 +17,16 @@ pub(super) enum Who {
 /// How a mention speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum How {
+    /// The name of an entry of its own: `phota: ...`. It says nothing of its neighbours.
+    Label,
     /// The name of a key: `PHOTA_API_KEY`. The key beside it is another one.
     Key,
     /// Part of a name: `PHOTA_TIMEOUT`.
     Name,
     /// The name of what the scope describes: `provider: phota`.
     Exact,
+    /// The name of another provider, and one that is not known: `provider: acme`.
+    Title,
     /// A host, or a constant that holds one.
     Host,
 }
@@ -113,7 +117,8 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn sum_up(&mut self) {
-        self.others = self.mentions.iter().any(|mention| mention.who == Who::Other);
+        self.others =
+            self.mentions.iter().any(|mention| mention.who == Who::Other && mention.how != How::Title);
         self.names_key = self.mentions.iter().any(|mention| mention.how == How::Key);
         let hosts = self.mentions.iter().filter(|mention| mention.how == How::Host);
         self.served = hosts.map(|mention| (mention.token, mention.who)).collect();
@@ -137,7 +142,7 @@ impl<'a> Context<'a> {
         }
         let text = std::str::from_utf8(bytes).ok()?;
         if !names::may_name_provider(bytes) && !self.hosts.are_in(bytes) {
-            return None;
+            return self.is_title_of_provider(at, &names::words(text)).then_some((Who::Other, How::Title));
         }
         if self.hosts.are_in(bytes) {
             return Some((Who::Phota, How::Host));
@@ -146,11 +151,15 @@ impl<'a> Context<'a> {
         let who = match name.kind {
             NameKind::Phota | NameKind::PhotaKey => Who::Phota,
             NameKind::Vendor => Who::Other,
-            _ => return None,
+            _ => return self.is_title_of_provider(at, &name.words).then_some((Who::Other, How::Title)),
         };
         // A value may begin with the provider's name; it is no name then.
         if values::random_length(bytes) >= 12 {
             return None;
+        }
+        // `phota: ...` is an entry of its own, beside which others stand.
+        if is_phota_alone(&name.words) && self.is_label(at) {
+            return Some((Who::Phota, How::Label));
         }
         let how = match name.kind {
             NameKind::PhotaKey if !self.is_title_of_document(at) => How::Key,
@@ -158,6 +167,24 @@ impl<'a> Context<'a> {
             _ => How::Name,
         };
         Some((who, how))
+    }
+
+    fn is_label(&self, at: usize) -> bool {
+        let operator =
+            self.tokens.get(at + 1).is_some_and(|next| matches!(next.kind, Kind::Mark(b':' | b'=')));
+        let longer = self.tokens.get(at + 2).is_some_and(|next| next.is_mark(b'=') || next.is_mark(b':'));
+        operator && !longer && !self.is_title(at)
+    }
+
+    /// `provider: acme`, where Acme is nobody we know.
+    fn is_title_of_provider(&self, at: usize, words: &[String]) -> bool {
+        let label = at.checked_sub(2).filter(|_| matches!(self.tokens[at - 1].kind, Kind::Mark(b'=' | b':')));
+        let says = label.is_some_and(|label| {
+            [&b"service"[..], b"provider", b"vendor"]
+                .iter()
+                .any(|title| self.tokens[label].bytes(self.text).eq_ignore_ascii_case(title))
+        });
+        says && !words.is_empty() && !words.iter().all(|word| names::is_neutral(word))
     }
 
     /// `metadata:` of Kubernetes describes what stands around it.
@@ -243,6 +270,14 @@ impl<'a> Context<'a> {
         }
         self.said_in.sort_unstable();
     }
+}
+
+/// Tells whether a name is Phota's and no more.
+pub(crate) fn is_phota_alone(words: &[String]) -> bool {
+    words.iter().any(|word| word.starts_with("phot"))
+        && words.iter().all(|word| {
+            matches!(word.as_str(), "phota" | "photolabs" | "photo" | "labs" | "lab" | "ai" | "k")
+        })
 }
 
 /// Whom the mention nearest to a token speaks of; Phota only if it is nearer than all others.

@@ -4,12 +4,14 @@ mod headings;
 mod hosts;
 mod mentions;
 
+pub(crate) use headings::{Collection, is_stage};
 pub(crate) use hosts::Hosts;
+pub(crate) use mentions::is_phota_alone;
 
 use self::headings::Heading;
 use self::mentions::{How, Mention, Who, nearest};
 use crate::names::{NameKind, Namer};
-use crate::structure::{ScopeId, ScopeKind, Scopes, Token};
+use crate::structure::{Kind, ScopeId, ScopeKind, Scopes, Token};
 
 /// What ties a name without an owner to Phota.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,8 +128,11 @@ impl<'a> Context<'a> {
                 _ => {}
             }
             if !blocked {
-                let said =
-                    if statement { self.said_beside(scope, token) } else { self.said(scope, token, kind) };
+                let said = if statement {
+                    self.said_beside(scope, token, kind)
+                } else {
+                    self.said(scope, token, kind)
+                };
                 if let Some(said) = said {
                     return said;
                 }
@@ -180,7 +185,8 @@ impl<'a> Context<'a> {
 
     /// What a scope itself says beside a name: `Some(None)` if it speaks of others.
     fn said(&self, scope: ScopeId, token: usize, kind: NameKind) -> Option<Option<Tie>> {
-        let mentions = self.near(scope, token);
+        let mut mentions = self.near(scope, token);
+        mentions.retain(|mention| mention.how != How::Label);
         if kind != NameKind::Header && mentions.iter().any(|mention| mention.how == How::Key) {
             return None;
         }
@@ -195,13 +201,46 @@ impl<'a> Context<'a> {
             How::Host => Some(Some(Tie::BesideHost)),
             How::Exact => Some(Some(Tie::Under(self.label(best)))),
             // A name beside says little unless the rest of the file agrees.
-            How::Name | How::Key => self.name_beside(self.label(best)),
+            How::Name | How::Key | How::Label | How::Title if self.leads_line(token) => {
+                self.name_beside(self.label(best))
+            }
+            How::Name | How::Key | How::Label | How::Title => None,
         }
     }
 
+    /// `phota: api_key: value`: a label in front of a name, in the same member.
+    fn leads_to(&self, label: usize, token: usize) -> bool {
+        label < token && self.is_one_member(label, token)
+    }
+
+    /// No comma, semicolon or line end stands between two tokens.
+    fn is_one_member(&self, one: usize, other: usize) -> bool {
+        let between = &self.tokens[one.min(other)..one.max(other)];
+        between.len() < 40
+            && !between.iter().any(|token| matches!(token.kind, Kind::Mark(b',' | b';') | Kind::Line))
+    }
+
+    /// Nothing but words of the language stands before a name on its line: `private static final String KEY`.
+    fn leads_line(&self, token: usize) -> bool {
+        let before = self.tokens[..token].iter().rev().take(8).take_while(|token| {
+            !matches!(token.kind, Kind::Line | Kind::Open(b'{' | b'(') | Kind::Mark(b',' | b';'))
+        });
+        before.filter(|token| matches!(token.kind, Kind::Word | Kind::Text)).all(|token| {
+            let word = token.bytes(self.text);
+            let neutral =
+                |word: &str| crate::names::words(word).iter().all(|word| crate::names::is_neutral(word));
+            headings::CODE_WORDS.contains(&word) || std::str::from_utf8(word).is_ok_and(neutral)
+        })
+    }
+
     /// What the statement of a name says: any word on Phota in it counts.
-    fn said_beside(&self, scope: ScopeId, token: usize) -> Option<Option<Tie>> {
-        let mentions = self.near(scope, token);
+    fn said_beside(&self, scope: ScopeId, token: usize, kind: NameKind) -> Option<Option<Tie>> {
+        let mut mentions = self.near(scope, token);
+        mentions.retain(|mention| match mention.how {
+            How::Label => self.leads_to(mention.token as usize, token),
+            How::Key if kind != NameKind::Header => self.is_one_member(mention.token as usize, token),
+            _ => true,
+        });
         let best = match nearest(&mentions, token) {
             Some(Who::Phota) => mentions
                 .iter()
@@ -212,12 +251,12 @@ impl<'a> Context<'a> {
         Some(Some(match best.how {
             How::Host => Tie::BesideHost,
             How::Exact | How::Key => Tie::Under(self.label(best)),
-            How::Name => Tie::InStatement(self.label(best)),
+            How::Name | How::Label | How::Title => Tie::InStatement(self.label(best)),
         }))
     }
 
     fn speaks_of_others(&self, scope: ScopeId, token: usize) -> bool {
-        self.near(scope, token).iter().any(|mention| mention.who == Who::Other)
+        self.near(scope, token).iter().any(|mention| mention.who == Who::Other && mention.how != How::Title)
     }
 
     fn label(&self, mention: &Mention) -> String {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod called;
+mod owned;
 mod prose;
 mod rows;
 
@@ -9,9 +10,9 @@ use std::ops::Range;
 
 use super::{Draft, Example, Rule, Scope};
 use crate::Confidence;
-use crate::context::{Context, Tie};
+use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
-use crate::names::{NameKind, may_name_key};
+use crate::names::{NameKind, may_name_key, words};
 use crate::segment::{Segment, Settings};
 use crate::structure::{Found, Kind, Piece, Relation, values_of};
 use crate::values::{self, Look, Verdict};
@@ -80,16 +81,16 @@ impl Check<'_> {
         if !may_name_key(text.as_bytes(), &self.settings.namer) || self.is_path_part(at) {
             return Vec::new();
         }
-        let kind = self.settings.namer.classify(text).kind;
+        let name = self.settings.namer.classify(text);
+        let kind = name.kind;
         let base = match kind {
             NameKind::PhotaKey => 70,
             NameKind::Header => 25,
             NameKind::Key => 20,
             NameKind::BareKey => 15,
-            NameKind::Phota
-                if matches!(text.to_ascii_lowercase().as_str(), "phota" | "photalabs" | "photolabs") =>
-            {
-                return self.prose(at);
+            NameKind::Phota if is_phota_alone(&name.words) => {
+                let owned = self.owned(at);
+                return if owned.is_empty() { self.prose(at) } else { owned };
             }
             NameKind::Phota | NameKind::Vendor | NameKind::Other => return Vec::new(),
         };
@@ -141,7 +142,10 @@ impl Check<'_> {
         if let Some(tie) = tie {
             evidence.add(tie.points(), tie_reason(tie));
             let value = joined(self.segment.text, &found.pieces);
-            if kind == NameKind::BareKey && tie.is_loose() && is_identifier_like(&value) {
+            let could_be_id = tie.is_loose()
+                && found.relation != Relation::Argument
+                && words(name).last().is_some_and(|last| last == "key");
+            if kind == NameKind::BareKey && could_be_id && is_identifier_like(&value) {
                 evidence.add(-30, "the value could be an id");
             }
         }

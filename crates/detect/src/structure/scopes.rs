@@ -370,6 +370,8 @@ impl Builder<'_> {
             Kind::Word | Kind::Text => true,
             Kind::Line => false,
         });
+        let first_close = line.iter().position(|token| matches!(token.kind, Kind::Close(_))).unwrap_or(0);
+        let plain = plain && line[first_close..].iter().all(|token| matches!(token.kind, Kind::Close(_)));
         let closed = line.last().is_some_and(|last| last.kind == Kind::Close(b']'));
         (!in_bracket && plain && closed && names > 0).then_some(end)
     }

@@ -100,4 +100,4 @@ macro_rules! files {
     };
 }
 
-files!(tables, addresses);
+files!(tables, headers, addresses);

@@ -1,6 +1,7 @@
 //! A literal passed to a call that Phota's name stands in: `new PhotaClient("...")`.
 
 use super::{Check, MAX_NAME, finish, is_identifier_like, shown};
+use crate::context::Collection;
 use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key};
 use crate::rules::Draft;
@@ -28,6 +29,10 @@ impl Check<'_> {
         let class = name.ends_with("Phota") || name.ends_with("PhotaLabs");
         let constructs =
             class || after_new || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
+        let collection = match self.context.collection(callee) {
+            Collection::Keys(label) => Some(label),
+            Collection::Others | Collection::Nothing => None,
+        };
         let around = scopes.of(open);
         let mut drafts = Vec::new();
         let arguments = open + 1..tokens.len().min(open + MAX_ARGUMENTS);
@@ -41,12 +46,16 @@ impl Check<'_> {
                 continue;
             }
             let Verdict::Key(look) = values::judge(token.bytes(text)) else { continue };
-            if look < Look::Strong || !constructs && is_identifier_like(token.bytes(text)) {
+            if look < Look::Strong
+                || !constructs && collection.is_none() && is_identifier_like(token.bytes(text))
+            {
                 continue;
             }
             let mut evidence = Evidence::default();
             evidence.add(45, format!("passed to {}", shown(&name)));
-            if constructs {
+            if let Some(label) = &collection {
+                evidence.add(15, format!("one of {}", shown(label)));
+            } else if constructs {
                 evidence.add(15, "the call sets a Phota client up");
             }
             let piece = Piece { span: token.range(), quoted: true };

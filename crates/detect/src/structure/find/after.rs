@@ -28,6 +28,10 @@ impl Finder<'_> {
         let Some(operator) = self.operator(at) else {
             return if left_call { self.default_of_call(at) } else { self.without_operator(name, at, kind) };
         };
+        // `insert(HeaderName::from_static("x-api-key"), "value")`
+        if left_call && operator.relation == Operator::Comma && kind == NameKind::Header {
+            return self.arguments(operator.end, self.scopes.of(at), Relation::Paired);
+        }
         if left_call && operator.relation != Operator::Fallback {
             return Vec::new();
         }
@@ -35,8 +39,32 @@ impl Finder<'_> {
             Operator::Assign | Operator::Fallback => {
                 self.collect(Expression { start: operator.end, within, relation: Relation::Assigned })
             }
-            Operator::Comma => self.pair(name, operator.end),
+            Operator::Comma if self.is_name_in_list(name) => self.pair(name, operator.end),
+            Operator::Comma => Vec::new(),
             Operator::Cell => self.adjacent(operator.end),
+        }
+    }
+
+    /// A name is paired with the next argument; a variable (`use(photaKey, "...")`) is an argument itself.
+    fn is_name_in_list(&self, name: usize) -> bool {
+        let bytes = self.tokens[name].bytes(self.text);
+        let constant = !bytes.iter().any(u8::is_ascii_lowercase) && !bytes.contains(&b'.');
+        let flag = name > 0 && self.mark(name - 1) == Some(b'-');
+        if constant || flag || self.kind(name) == Some(Kind::Text) {
+            return true;
+        }
+        // `set_env(app, phota_api_key, "...")` of Erlang, a row of CSV.
+        let scope = self.scopes.of(name);
+        match self.scopes.kind(scope) {
+            ScopeKind::Bracket(b'(') => {
+                self.scopes.first(scope).checked_sub(1).and_then(|at| self.word(at)).is_some_and(|callee| {
+                    names::words(callee)
+                        .iter()
+                        .any(|word| matches!(word.as_str(), "set" | "put" | "define" | "add" | "setenv"))
+                })
+            }
+            ScopeKind::Bracket(_) => false,
+            _ => true,
         }
     }
 
@@ -118,11 +146,14 @@ impl Finder<'_> {
     /// Values that no operator leads to: arguments, blocks, elements, neighbours.
     pub(super) fn without_operator(&self, name: usize, at: usize, kind: NameKind) -> Vec<Found> {
         match self.kind(at) {
+            Some(Kind::Open(b'(')) if kind != NameKind::PhotaKey && self.is_lookup(at) => Vec::new(),
             Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
+            Some(Kind::Open(b'[')) if kind == NameKind::Header => self.adjacent(at + 1),
             Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey => self.block(at),
             Some(Kind::Mark(b'>')) => self.element(name, at),
             Some(Kind::Mark(b'<')) if self.mark(at + 1) == Some(b'/') => self.element(name, at),
             Some(Kind::Mark(b'`')) => self.adjacent(at + 1),
+            Some(Kind::Word) if name > 0 && self.mark(name - 1) == Some(b'<') => self.attributed_element(at),
             Some(Kind::Word) if self.declared_operator(at).is_some() => {
                 let start = self.declared_operator(at).unwrap_or(at);
                 self.collect(Expression { start, within: self.scopes.of(name), relation: Relation::Assigned })
@@ -164,6 +195,11 @@ impl Finder<'_> {
 
     /// A type between a name and its operator: `photaKey string = ...`, `phota_key TEXT DEFAULT ...`.
     pub(super) fn declared_operator(&self, at: usize) -> Option<usize> {
+        const CLAUSES: &[&str] = &["where", "and", "or", "in", "if", "is", "not", "on", "when", "set"];
+        let clause = |word: &str| CLAUSES.contains(&word.to_ascii_lowercase().as_str());
+        if (at..at + 4).map_while(|at| self.word(at)).any(clause) {
+            return None;
+        }
         let end = (at..at + 4).find(|&at| {
             self.kind(at) != Some(Kind::Word)
                 || self.word(at).is_some_and(|word| word.eq_ignore_ascii_case("default"))

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
+use super::records::is_value_label;
 use super::{Finder, Found, MAX_TOKENS, Piece, Relation};
+use crate::context::is_stage;
 use crate::names::{self, NameKind};
 use crate::structure::lex::Kind;
 use crate::structure::scopes::{ScopeId, ScopeKind};
@@ -65,7 +67,8 @@ impl Finder<'_> {
                     let span = raw_value(self.text, token.start as usize);
                     next = self.token_at(span.end, at + 1);
                     let called = matches!(self.text.get(span.end), Some(b'(' | b'['));
-                    let next_one = scope == within && self.is_assigned(at);
+                    let other_line = self.kind(at - 1) == Some(Kind::Line) && self.mark(at + 1) == Some(b'=');
+                    let next_one = (scope == within || other_line) && self.is_assigned(at);
                     if at > start && (next_one || self.is_pointer(at)) {
                         break;
                     }
@@ -148,10 +151,8 @@ impl Finder<'_> {
         if at == start {
             return true;
         }
-        let previous = self.mark(at - 1);
-        if matches!(previous, Some(b'=' | b':')) && at >= start + 2 {
-            let arrow = previous == Some(b'=') && self.mark(at - 2) == Some(b'=');
-            return arrow || self.word(at - 2).is_none_or(|label| !self.is_foreign_label(label));
+        if let Some(label) = self.label_before(at, start) {
+            return !self.is_other_member(label);
         }
         match self.kind(at - 1) {
             Some(Kind::Open(b'[')) => {
@@ -159,14 +160,58 @@ impl Finder<'_> {
                     && self.touches(at - 1)
                     && matches!(self.kind(at - 2), Some(Kind::Word | Kind::Close(_))))
             }
-            Some(Kind::Open(b'(')) => !self.is_lookup(at - 1),
+            Some(Kind::Open(b'(')) => !self.is_looked_up(at - 1, start),
             _ => true,
         }
+    }
+
+    /// The label of a literal in an expression: what is before its `:`, `=`, `=>` or comparison.
+    fn label_before(&self, at: usize, start: usize) -> Option<&str> {
+        let operator = |at: usize| matches!(self.mark(at), Some(b'=' | b':' | b'!'));
+        let arrow = self.mark(at - 1) == Some(b'>') && operator(at - 2);
+        let last = at - 1 - usize::from(arrow);
+        if !operator(last) {
+            return None;
+        }
+        let first = (start..last).rev().take(2).take_while(|&at| operator(at) && self.touches(at + 1)).last();
+        let mut label = first.unwrap_or(last).checked_sub(1)?;
+        if self.kind(label) == Some(Kind::Close(b']')) {
+            label = label.checked_sub(1)?;
+        }
+        // `name: type = value`
+        if label == start && self.mark(last) == Some(b'=') {
+            return None;
+        }
+        // `condition ? one : other`
+        let ternary = (start..label).rev().take(4).any(|at| self.mark(at) == Some(b'?'));
+        let value = |label: &str| values::random_length(label.as_bytes()) >= 12;
+        self.word(label).filter(|name| label >= start && !ternary && !value(name))
+    }
+
+    /// Tells whether a label within the value of a name makes a literal something else than that value.
+    fn is_other_member(&self, label: &str) -> bool {
+        if self.is_foreign_label(label) {
+            return true;
+        }
+        let loose = matches!(self.kind, NameKind::Key | NameKind::BareKey);
+        loose
+            && !is_value_label(label)
+            && !names::words(label).iter().all(|word| names::is_neutral(word) || is_stage(word))
     }
 
     pub(super) fn is_foreign_label(&self, label: &str) -> bool {
         let name = self.namer.classify(label);
         name.kind == NameKind::Vendor || name.words.iter().any(|word| FOREIGN_LABELS.contains(&word.as_str()))
+    }
+
+    /// Tells whether a call, or one around it in the same expression, fetches or decrypts its argument.
+    fn is_looked_up(&self, open: usize, start: usize) -> bool {
+        let calls = self.scopes.around(self.scopes.of(open)).take(3);
+        let around = calls.filter(|&scope| self.scopes.kind(scope) == ScopeKind::Bracket(b'('));
+        std::iter::once(open)
+            .chain(around.map(|scope| self.scopes.first(scope)))
+            .take_while(|&open| open >= start)
+            .any(|open| self.is_lookup(open))
     }
 
     /// Tells whether the call that opens at a token fetches what its first argument names.

@@ -57,7 +57,7 @@ pub(crate) fn values_of(
     name: usize,
     kind: NameKind,
 ) -> Vec<Found> {
-    let finder = Finder { text, tokens, scopes, namer };
+    let finder = Finder { text, tokens, scopes, namer, kind };
     let mut found = finder.after(name, kind);
     if found.is_empty() {
         found = finder.record(name);
@@ -73,6 +73,8 @@ struct Finder<'a> {
     tokens: &'a [Token],
     scopes: &'a Scopes,
     namer: &'a Namer,
+    /// What the name is whose values are looked for.
+    kind: NameKind,
 }
 
 impl Finder<'_> {

@@ -82,11 +82,24 @@ impl Finder<'_> {
             return Vec::new();
         }
         let next = at + 4 + usize::from(self.kind(at + 4) == Some(Kind::Line));
-        if self.mark(next) == Some(b'<') && self.mark(next + 2) == Some(b'>') {
-            self.content(next + 2)
-        } else {
-            Vec::new()
+        if self.mark(next) != Some(b'<') {
+            return Vec::new();
         }
+        // `<stringProp name="Header.value">`
+        let end = (next + 2..self.tokens.len().min(next + 8)).find(|&at| self.mark(at) == Some(b'>'));
+        let attribute = |end: usize| self.word(end - 1).is_some_and(ends_in_value);
+        match end {
+            Some(end) if end == next + 2 || attribute(end) => self.content(end),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The content of an element with attributes: `<credential service="phota">value<`.
+    pub(super) fn attributed_element(&self, from: usize) -> Vec<Found> {
+        let end =
+            (from..self.tokens.len().min(from + 24)).find(|&at| matches!(self.mark(at), Some(b'>' | b'<')));
+        let opened = end.filter(|&at| self.mark(at) == Some(b'>') && self.mark(at - 1) != Some(b'/'));
+        opened.map_or(Vec::new(), |at| self.content(at))
     }
 
     /// The text between a `>` and the next `<`.
@@ -101,6 +114,11 @@ impl Finder<'_> {
     }
 }
 
+/// `Header.value`
+fn ends_in_value(label: &str) -> bool {
+    names::words(label).last().is_some_and(|last| last == "value")
+}
+
 /// Members that hold the value of a record.
 pub(super) fn is_value_label(label: &str) -> bool {
     let words = names::words(label);
@@ -111,7 +129,7 @@ pub(super) fn is_value_label(label: &str) -> bool {
 
 const VALUE_WORDS: &[&str] = &[
     "value", "values", "val", "default", "content", "data", "secret", "text", "plain", "literal", "fallback",
-    "string", "v", "android", "initial", "body", "password", "example",
+    "string", "v", "android", "initial", "body", "password", "example", "x",
 ];
 
 /// Members that hold the name of a record.
