@@ -17,6 +17,9 @@ pub(super) enum Heading {
     Neutral,
 }
 
+/// Names with what they are and their words.
+type Words<'a> = Vec<(NameKind, &'a str, Vec<String>)>;
+
 /// What the scopes around a name hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Collection {
@@ -68,7 +71,7 @@ impl<'a> Context<'a> {
     }
 
     /// The names in the heading of a scope, and whether it labels data.
-    fn heading_words(&self, scope: ScopeId) -> Option<(Vec<(NameKind, &'a str, Vec<String>)>, bool)> {
+    fn heading_words(&self, scope: ScopeId) -> Option<(Words<'a>, bool)> {
         let (range, data) = match self.scopes.kind(scope) {
             ScopeKind::Section => (self.section_heading(scope), true),
             ScopeKind::Bracket(_) => self.bracket_heading(scope),
@@ -92,7 +95,13 @@ impl<'a> Context<'a> {
     /// What the scopes around a token collect: keys (`api_keys:`, `enum ApiKeys`) or something else.
     pub(crate) fn collection(&self, token: usize) -> Collection {
         for scope in self.scopes.around(self.scopes.of(token)).take(MAX_COLLECTION) {
-            let own_line = self.scopes.first(scope) == token;
+            let first = self.scopes.first(scope);
+            let subscript = self.scopes.kind(scope) == ScopeKind::Bracket(b'[')
+                && self.tokens.get(first + 2).is_some_and(|next| next.kind == Kind::Close(b']'));
+            if subscript {
+                continue;
+            }
+            let own_line = first == token;
             let Some((words, _)) = self.heading_words(scope).filter(|_| !own_line) else { continue };
             let Some((_, label, _)) =
                 words.iter().rev().find(|(.., words)| words.iter().any(|word| is_key_noun(word)))

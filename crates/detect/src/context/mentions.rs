@@ -81,7 +81,9 @@ impl<'a> Context<'a> {
     /// The name a host is assigned to.
     fn constant_of(&self, host: usize) -> Option<&'a [u8]> {
         let operator = (host.saturating_sub(5)..host).rev().find(|&at| {
-            matches!(self.tokens[at].kind, Kind::Mark(b'=' | b':')) && !self.tokens[at + 1].is_mark(b'/')
+            matches!(self.tokens[at].kind, Kind::Mark(b'=' | b':'))
+                && !self.tokens[at + 1].is_mark(b'/')
+                && !self.tokens[at + 1].is_mark(b'>')
         })?;
         let line = self.tokens[operator..host].iter().any(|token| token.kind == Kind::Line);
         // `const BASE: &str =` names its constant before the type.

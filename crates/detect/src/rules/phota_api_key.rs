@@ -2,19 +2,23 @@
 
 mod addresses;
 mod called;
+mod commands;
+mod constants;
 mod owned;
 mod prose;
 mod rows;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::{Draft, Example, Rule, Scope};
 use crate::Confidence;
+use self::constants::Definitions;
 use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key, words};
 use crate::segment::{Segment, Settings};
-use crate::structure::{Found, Kind, Piece, Relation, values_of};
+use crate::structure::{Found, Kind, Piece, Relation, reference_of, values_of};
 use crate::values::{self, Look, Verdict};
 
 /// A literal value that is assigned, sent or passed as a Phota API key.
@@ -31,9 +35,10 @@ pub const PHOTA_API_KEY: Rule = Rule {
 /// Finds the keys of a segment.
 pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
     let context = segment.context(settings);
-    let check = Check { segment, settings, context };
+    let check = Check { segment, settings, context, definitions: OnceCell::new() };
     let mut drafts = check.rows();
     drafts.extend(check.addresses());
+    drafts.extend(check.commands());
     for at in 0..segment.tokens.len() {
         match segment.tokens[at].kind {
             Kind::Word | Kind::Text => drafts.extend(check.named(at)),
@@ -66,6 +71,8 @@ struct Check<'a> {
     segment: &'a Segment<'a>,
     settings: &'a Settings,
     context: Context<'a>,
+    /// Filled when a name is first used as a key.
+    definitions: OnceCell<Definitions<'a>>,
 }
 
 impl Check<'_> {
@@ -96,7 +103,7 @@ impl Check<'_> {
         };
         let found = self.values(at, kind);
         if found.is_empty() {
-            return Vec::new();
+            return self.followed(at, text, kind);
         }
         let tie = match kind {
             NameKind::PhotaKey => None,
@@ -106,6 +113,23 @@ impl Check<'_> {
             },
         };
         found.into_iter().filter_map(|found| self.draft(found, text, kind, base, tie.as_ref())).collect()
+    }
+
+    /// The value of a constant that a name is given.
+    fn followed(&self, at: usize, name: &str, kind: NameKind) -> Vec<Draft> {
+        let Segment { text, tokens, scopes, .. } = self.segment;
+        let Some(identifier) = reference_of(text, tokens, scopes, &self.settings.namer, at) else {
+            return Vec::new();
+        };
+        let certain = match kind {
+            NameKind::PhotaKey => true,
+            _ => match self.context.tie(at, kind) {
+                Some(Tie::Under(_) | Tie::InStatement(_) | Tie::BesideHost) => true,
+                Some(_) => kind == NameKind::Header,
+                None => false,
+            },
+        };
+        if certain { self.constant(identifier, at, name) } else { Vec::new() }
     }
 
     /// `secrets/phota-api-key` is a path, not a name.

@@ -8,7 +8,7 @@ mod lex;
 mod scopes;
 mod table;
 
-pub(crate) use find::{Found, Piece, Relation, raw_value, values_of};
+pub(crate) use find::{Found, Piece, Relation, identifier_at, raw_value, reference_of, values_of};
 pub(crate) use lex::{Kind, Token, lex};
 pub(crate) use scopes::{ScopeId, ScopeKind, Scopes};
 pub(crate) use table::{Row, Source, rows};

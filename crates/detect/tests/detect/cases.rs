@@ -100,4 +100,4 @@ macro_rules! files {
     };
 }
 
-files!(tables, headers, addresses);
+files!(tables, headers, addresses, constants, commands);

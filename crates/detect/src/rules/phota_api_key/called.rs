@@ -6,7 +6,7 @@ use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key};
 use crate::rules::Draft;
 use crate::segment::Segment;
-use crate::structure::{Kind, Piece};
+use crate::structure::{Kind, Piece, identifier_at};
 use crate::values::{self, Look, Verdict};
 
 impl Check<'_> {
@@ -41,6 +41,12 @@ impl Check<'_> {
             let scope = scopes.of(at);
             if scope == around || !scopes.is_within(scope, around) {
                 break;
+            }
+            if token.kind == Kind::Word && constructs && self.is_argument(at, open) {
+                let identifier = identifier_at(text, tokens, scopes, &self.settings.namer, at);
+                drafts.extend(
+                    identifier.into_iter().flat_map(|identifier| self.constant(identifier, at, &name)),
+                );
             }
             if token.kind != Kind::Text || !self.is_argument(at, open) {
                 continue;

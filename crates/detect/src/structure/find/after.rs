@@ -149,7 +149,7 @@ impl Finder<'_> {
             Some(Kind::Open(b'(')) if kind != NameKind::PhotaKey && self.is_lookup(at) => Vec::new(),
             Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
             Some(Kind::Open(b'[')) if kind == NameKind::Header => self.adjacent(at + 1),
-            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey => self.block(at),
+            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey && at == name + 1 => self.block(at),
             Some(Kind::Mark(b'>')) => self.element(name, at),
             Some(Kind::Mark(b'<')) if self.mark(at + 1) == Some(b'/') => self.element(name, at),
             Some(Kind::Mark(b'`')) => self.adjacent(at + 1),
@@ -244,4 +244,11 @@ pub(super) enum Operator {
 pub(super) struct FoundOperator {
     relation: Operator,
     end: usize,
+}
+
+impl FoundOperator {
+    /// The token behind it.
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
 }

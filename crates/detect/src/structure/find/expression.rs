@@ -103,7 +103,11 @@ impl Finder<'_> {
         let before = if self.kind(at - 1) == Some(Kind::Line) { at.checked_sub(2) } else { Some(at - 1) };
         let before_is_text = before.is_some_and(|before| self.kind(before) == Some(Kind::Text));
         let plural_list = before.is_some_and(|before| self.in_shell_array(before));
-        before_is_text && !plural_list
+        // `printf '%s' "value"`
+        let format = before
+            .filter(|_| before_is_text)
+            .is_some_and(|before| self.tokens[before].bytes(self.text).starts_with(b"%s"));
+        before_is_text && !plural_list && !format
     }
 
     /// `NAME=( "a" "b" )`: the bracket touches the operator, and no comma divides what is inside.
@@ -235,7 +239,13 @@ pub(crate) fn raw_value(text: &[u8], start: usize) -> Range<usize> {
     let sentence_end = end > start
         && matches!(text[end - 1], b'.' | b':' | b'!' | b'?')
         && !text[start..end].ends_with(b"..");
-    start..end - usize::from(sentence_end)
+    // `s/NAME=.*/NAME=value/`
+    let substituted = end > start && text[end - 1] == b'/' && {
+        let line = &text[start.saturating_sub(200)..start];
+        let line = &line[memchr::memrchr(b'\n', line).map_or(0, |at| at + 1)..];
+        [&b"'s/"[..], b"\"s/", b" s/"].iter().any(|open| memchr::memmem::find(line, open).is_some())
+    };
+    start..end - usize::from(sentence_end || substituted)
 }
 
 /// Bytes of other scripts are taken in, so that `abc\u{2026}xyz` is seen to be cut; an equals sign is

@@ -4,6 +4,7 @@ mod after;
 mod arguments;
 mod expression;
 mod records;
+mod reference;
 
 use std::ops::Range;
 
@@ -68,6 +69,28 @@ pub(crate) fn values_of(
     found
 }
 
+/// The identifier that is the whole value of the name at a token.
+pub(crate) fn reference_of(
+    text: &[u8],
+    tokens: &[Token],
+    scopes: &Scopes,
+    namer: &Namer,
+    name: usize,
+) -> Option<Range<usize>> {
+    Finder { text, tokens, scopes, namer, kind: NameKind::Key }.reference(name)
+}
+
+/// The identifier that is the whole argument which starts at a token.
+pub(crate) fn identifier_at(
+    text: &[u8],
+    tokens: &[Token],
+    scopes: &Scopes,
+    namer: &Namer,
+    start: usize,
+) -> Option<Range<usize>> {
+    Finder { text, tokens, scopes, namer, kind: NameKind::Key }.identifier(start)
+}
+
 struct Finder<'a> {
     text: &'a [u8],
     tokens: &'a [Token],
@@ -116,7 +139,7 @@ impl Finder<'_> {
 
     /// The part of a literal that is the value, without escaped quotes around it (`"\"value\""`).
     pub(super) fn literal(&self, at: usize) -> Piece {
-        let span = self.tokens[at].range();
+        let span = expanded(self.text, self.tokens[at].range());
         let content = &self.text[span.clone()];
         let leading = content.iter().take_while(|&&byte| is_wrapping(byte)).count();
         let trailing = content[leading..].iter().rev().take_while(|&&byte| is_wrapping(byte)).count();
@@ -132,6 +155,26 @@ impl Finder<'_> {
             pieces.iter().flat_map(|piece| &self.text[piece.span.clone()]).copied().collect();
         matches!(values::judge(&value), Verdict::Key(_)).then_some(Found { pieces, relation })
     }
+}
+
+/// The value in a literal that is expanded: `$(echo value)` and `${NAME:-value}`.
+fn expanded(text: &[u8], span: Range<usize>) -> Range<usize> {
+    let bytes = &text[span.clone()];
+    if bytes.starts_with(b"${") && bytes.ends_with(b"}") {
+        let default = memchr::memmem::find(bytes, b":-").or_else(|| memchr::memmem::find(bytes, b":="));
+        return default.map_or(span.clone(), |at| span.start + at + 2..span.end - 1);
+    }
+    let substituted = bytes.starts_with(b"$(");
+    let command = &bytes[if substituted { 2 } else { 0 }..];
+    let prints = command.starts_with(b"echo ") || command.starts_with(b"printf ");
+    let quoted = span.start > 0 && text[span.start - 1] == b'`';
+    if !prints || !substituted && !quoted {
+        return span;
+    }
+    let end = bytes.len() - usize::from(substituted && bytes.ends_with(b")"));
+    let end = bytes[..end].trim_ascii_end().len();
+    let start = memchr::memrchr(b' ', &bytes[..end]).map_or(0, |space| space + 1);
+    span.start + start..span.start + end
 }
 
 /// Bytes that stand around a value inside a literal.
