@@ -11,9 +11,9 @@ mod rows;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use self::constants::Definitions;
 use super::{Draft, Example, Rule, Scope};
 use crate::Confidence;
-use self::constants::Definitions;
 use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key, words};
