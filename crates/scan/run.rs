@@ -8,7 +8,7 @@ use crate::{
     args::{Args, Common, Verb},
     baseline::{Baseline, Missing},
     exit::Exit,
-    failure::Failure,
+    failure::{Failure, shown},
     finding::Identity,
     output::{self, Destination, Kind, say},
     report::Report,
@@ -45,7 +45,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     };
     let (mut found, suppressions) = scanner.finish();
     let notes = notes(&mut found, &suppressions, common);
-    let accepted = accepting.map(|file| accept(&file, &read, &found, &suppressions.baseline));
+    let accepted = accepting.map(|(file, name)| accept(&file, &name, &read, &found, &suppressions.baseline));
     let report = Report::new(read, found, started.elapsed());
 
     let written = destination.write(|to| report.write(to, common.format, common.quiet));
@@ -82,31 +82,38 @@ fn list_rules(destination: &Destination, common: &Common) -> Exit {
     }
 }
 
-/// The file of `--write-baseline`.
-fn accepting(common: &Common, report: &Destination) -> Result<Option<Destination>, Failure> {
-    let Some(file) = &common.write_baseline else { return Ok(None) };
-    let file = Destination::new("--write-baseline", Some(file))?;
+/// The file of `--write-baseline`, and its name in messages.
+fn accepting(common: &Common, report: &Destination) -> Result<Option<(Destination, String)>, Failure> {
+    let Some(path) = &common.write_baseline else { return Ok(None) };
+    let file = Destination::new("--write-baseline", Some(path))?;
     if file.is_same(report) {
         return Err(Failure::usage("--write-baseline and --output name the same file"));
     }
-    Ok(Some(file))
+    Ok(Some((file, shown(path))))
 }
 
 /// Writes what was found to a baseline, and says what was written. An incomplete scan accepts nothing: who reads the
 /// baseline later would take it for all there was.
-fn accept(file: &Destination, read: &Read, found: &Found, old: &Baseline) -> Result<String, String> {
+fn accept(
+    file: &Destination,
+    name: &str,
+    read: &Read,
+    found: &Found,
+    old: &Baseline,
+) -> Result<String, String> {
     if !read.problems.is_empty() {
-        return Err(format!("{} was not written: the scan is incomplete", file.name()));
+        return Err(format!("{name} was not written: the scan is incomplete"));
     }
     let missing = if read.is_of_everything() { Missing::Leave } else { Missing::Stay };
     let update = old.updated(found, missing);
-    file.write(|to| update.write(to)).map_err(|e| format!("{} could not be written: {e}", file.name()))?;
+    file.write(|to| update.write(to)).map_err(|e| format!("{name} could not be written: {e}"))?;
     let gone = match update.gone {
         0 => String::new(),
+        1 => "; 1 of the old ones was not found and is left out".to_owned(),
         gone => format!("; {gone} of the old ones were not found and are left out"),
     };
     let entries = if update.len() == 1 { "entry" } else { "entries" };
-    Ok(format!("{} holds {} {entries}, {} of them new{gone}", file.name(), update.len(), update.new))
+    Ok(format!("{name} holds {} {entries}, {} of them new{gone}", update.len(), update.new))
 }
 
 /// What people should know about keys that are not reported.

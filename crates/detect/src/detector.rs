@@ -7,9 +7,10 @@ use secrecy::SecretString;
 
 use crate::context::Hosts;
 use crate::decode::{self, View};
+use crate::keyless::Gathered;
 use crate::names::Namer;
 use crate::prefilter::Prefilter;
-use crate::rules::{self, Draft, Keyless};
+use crate::rules::{self, Draft};
 use crate::segment::{Segment, Settings};
 use crate::{Candidate, Error, Options, values};
 
@@ -71,7 +72,7 @@ impl Detector {
     /// UTF-8 before, by [`transcode`](crate::transcode).
     pub fn detect(&self, document: &Document<'_>) -> Vec<Candidate> {
         let mut drafts = self.check_file(document);
-        let mut keyless = Vec::new();
+        let mut keyless = Gathered::default();
         for window in self.windows(document.bytes) {
             for part in parts(document.bytes, window) {
                 self.detect_part(document, part, &mut drafts, &mut keyless);
@@ -79,7 +80,7 @@ impl Detector {
         }
         self.detect_wide(document, &mut drafts);
         let mut found = candidates(drafts);
-        found.extend(keyless_candidates(keyless));
+        found.extend(keyless.candidates());
         found.sort_by_key(|candidate| candidate.span.start);
         found
     }
@@ -123,21 +124,16 @@ impl Detector {
         document: &Document<'_>,
         part: Range<usize>,
         drafts: &mut Vec<Draft>,
-        keyless: &mut Vec<Keyless>,
+        keyless: &mut Gathered,
     ) {
         let text = &document.bytes[part.clone()];
-        let moved = |span: Range<usize>| span.start + part.start..span.end + part.start;
         if let Some(segment) = self.segment(document, text) {
             drafts.extend(rules::check(&segment, &self.settings).into_iter().map(|mut draft| {
-                draft.span = moved(draft.span);
+                draft.span = draft.span.start + part.start..draft.span.end + part.start;
                 draft
             }));
             let before = &document.bytes[..part.start];
-            let found = rules::check_keyless(&segment, before, &self.settings);
-            keyless.extend(found.into_iter().map(|mut found| {
-                found.span = moved(found.span);
-                found
-            }));
+            keyless.add(rules::check_keyless(&segment, before, &self.settings), part.start);
         }
         if let Some(view) = decode::decode(text) {
             self.detect_view(document, &view, part.start, drafts);
@@ -229,24 +225,5 @@ fn candidate(draft: Draft) -> Option<Candidate> {
         span: draft.span,
         evidence: draft.evidence.into_reasons(),
         encoding: draft.encoding,
-    })
-}
-
-/// One candidate a rule and place, the one with most points.
-fn keyless_candidates(mut found: Vec<Keyless>) -> impl Iterator<Item = Candidate> {
-    found.sort_by(|a, b| {
-        (a.rule.id, a.span.start, b.evidence.points()).cmp(&(b.rule.id, b.span.start, a.evidence.points()))
-    });
-    found.dedup_by(|a, b| a.rule.id == b.rule.id && a.span.start == b.span.start);
-    found.into_iter().filter_map(|found| {
-        Some(Candidate {
-            confidence: found.evidence.confidence()?,
-            rule: found.rule,
-            secret: None,
-            subject: found.subject,
-            span: found.span,
-            evidence: found.evidence.into_reasons(),
-            encoding: Vec::new(),
-        })
     })
 }

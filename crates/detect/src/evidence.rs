@@ -19,6 +19,20 @@
 //! | fewer | -10 |
 //! | the value matches, or does not match, the configured pattern | 30, -30 |
 //!
+//! Of the rules without a key:
+//!
+//! | evidence | points |
+//! |---|---|
+//! | a variable with a public prefix names a Phota key | 50; with `PUBLIC_` alone, outside of its frameworks, 40 |
+//! | it is read or set there | 30 |
+//! | it is set to nothing or to a placeholder there | 10 |
+//! | a block of a bundler's configuration that is built into the bundle holds a Phota key | 80 |
+//! | the Phota API is called with its header | 45 |
+//! | the calling file runs in browsers, by what it says or is | 30 to 40 |
+//! | the key of the call may be the user's own, kept in the browser | -40 |
+//! | all of these in a test | -35 |
+//! | a `.env` file names a Phota key | 35 |
+//!
 //! From 30 points the confidence is low, from 50 medium, from 80 high.
 
 use std::borrow::Cow;

@@ -24,6 +24,7 @@ mod decode;
 mod detector;
 mod error;
 mod evidence;
+mod keyless;
 mod names;
 mod options;
 mod position;

@@ -99,16 +99,19 @@ fn clickable(report: &Report, place: &Place) -> String {
 
 fn write_advice(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
     let keys = report.findings.iter().filter(|finding| finding.hit.key.is_some()).count();
+    if keys > 0 {
+        write_advice_on_keys(report, to)?;
+    }
     if keys < report.findings.len() {
         writeln!(
             to,
-            "What is no key may stay with `phota-scan:allow` in a comment on its line, or in a baseline (--write-baseline)."
+            "What is no key may stay with `phota-scan:allow` in a comment on its line, or in a baseline (--write-baseline).\n"
         )?;
-        writeln!(to)?;
     }
-    if keys == 0 {
-        return Ok(());
-    }
+    Ok(())
+}
+
+fn write_advice_on_keys(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
     writeln!(to, "{}", Styled(ADVICE, "What to do now"))?;
     if report.read.verb == "staged" {
         writeln!(

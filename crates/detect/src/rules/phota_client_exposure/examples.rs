@@ -58,6 +58,7 @@ pub(super) const COUNTER_EXAMPLES: &[Example] = &[
     Example { path: ".env.example", text: "# do not use VITE_PHOTA_API_KEY\nPHOTA_API_KEY=\n" },
     Example { path: "src/a.ts", text: "const id = process.env.NEXT_PUBLIC_PHOTA_PROFILE_ID;\n" },
     Example { path: "src/a.ts", text: "const key = process.env.NEXT_PUBLIC_SPHOTA_API_KEY;\n" },
+    Example { path: "src/a.ts", text: "const key = import.meta.env.VITE_PHOTAI_KEY;\n" },
     Example {
         path: "src/env.ts",
         text: "if (process.env.NEXT_PUBLIC_PHOTA_API_KEY) {\n  throw new Error('The Phota key must never be exposed to the browser');\n}\n",

@@ -75,16 +75,17 @@ fn public_name(text: &str) -> Option<(&str, &'static str)> {
 }
 
 fn evidence(segment: &Segment<'_>, prefix: &'static str, name: &str, used: Use) -> Evidence {
-    let mut evidence = Evidence::default();
+    let (points, used) = match used {
+        Use::Read => (30, "is read"),
+        Use::Set => (30, "is set"),
+        Use::Prepared => (10, "is asked for"),
+        Use::Named => (0, "is named"),
+    };
     let base = if prefix == "PUBLIC_" && !is_of_its_frameworks(segment) { 40 } else { 50 };
     let reader = if prefix == "EXPO_PUBLIC_" { "the app that users install" } else { "what browsers load" };
-    evidence.add(base, format!("{name} names a Phota key, and {prefix} variables are built into {reader}"));
-    match used {
-        Use::Read => evidence.add(30, "read here"),
-        Use::Set => evidence.add(30, "set here"),
-        Use::Prepared => evidence.add(10, "asked for here"),
-        Use::Named => {}
-    }
+    let mut evidence = Evidence::default();
+    evidence.add(points, format!("{name} {used}"));
+    evidence.add(base, format!("{prefix} variables are built into {reader}"));
     evidence
 }
 
