@@ -221,6 +221,39 @@ fn what_is_not_unpacked_is_said() {
 }
 
 #[test]
+fn an_archive_that_cannot_be_opened_is_not_clean() {
+    let env = TestEnv::repository();
+    let mut archive = ZipArchiveWriter::new(Vec::new());
+    add(&mut archive, "secret.sh", CompressionMethod::STORE, true, b"0123");
+    let archive = archive.finish().unwrap();
+    env.write("a.zip", &archive);
+    assert_snapshot!(env.scan(&["dir", "a.zip"]), @r"
+    --- stdout
+    INCOMPLETE, no Phota key found so far in 1 file (136 B, 1 skipped, 1 not read) in [TIME]
+    --- stderr
+    warning: 1 archive, or a member of one, could not be unpacked; -v names it and says why
+    error: a.zip: nothing was scanned: everything there was skipped; -v lists what, and why
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+    assert_snapshot!(env.scan_with_input(&["stdin"], &archive), @r"
+    --- stdout
+    INCOMPLETE, no Phota key found so far in 1 file (136 B, 1 skipped, 1 not read) in [TIME]
+    --- stderr
+    warning: 1 archive, or a member of one, could not be unpacked; -v names it and says why
+    error: stdin: nothing was scanned: the archive could not be unpacked; -v says why
+    warning: the scan is incomplete: what was not read may hold a key
+    --- status 3
+    ");
+    // A commit of such a file cannot be made any better.
+    env.git(&["add", "-A"]);
+    env.scan(&["staged"]).expect_status(0);
+    // There is something else.
+    env.write("b.txt", "text");
+    env.scan(&["dir"]).expect_status(0);
+}
+
+#[test]
 fn a_bomb_costs_little_and_hides_nothing_beside_it() {
     let env = TestEnv::new();
     // 20 MiB in 20 kB, and twenty times that in a file not much larger.

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
     });
     let mut read = Read::nothing("dir", naming);
     read.add_seen(seen);
-    if read.items == 0 && read.problems.is_empty() {
+    if read.is_nothing() && read.problems.is_empty() {
         read.problems.push(nothing_scanned(args, &read));
     }
     Ok((read, scanner))

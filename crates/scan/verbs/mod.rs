@@ -26,6 +26,8 @@ pub(crate) struct Read {
     /// Files or objects that were looked at.
     pub(crate) items: u64,
     pub(crate) bytes: u64,
+    /// How many of the items are archives of which only their own bytes were looked at.
+    pub(crate) closed: u64,
     /// Left out on purpose.
     pub(crate) skipped: Vec<Unread>,
     /// How many of them were left out for their size alone.
@@ -53,6 +55,7 @@ impl Read {
             naming,
             items: 0,
             bytes: 0,
+            closed: 0,
             skipped: Vec::new(),
             too_large: 0,
             not_unpacked: 0,
@@ -66,10 +69,16 @@ impl Read {
         self.verb == "dir"
     }
 
+    /// Whether there was nothing to look at: no file, or only archives that cannot be opened.
+    fn is_nothing(&self) -> bool {
+        self.items == self.closed
+    }
+
     /// Adds files that were read from disk.
     fn add_seen(&mut self, seen: worktree::Seen) {
         self.items += seen.items;
         self.bytes += seen.bytes;
+        self.closed += seen.closed;
         for skip in seen.skipped {
             self.add_skip(skip);
         }
@@ -94,6 +103,7 @@ impl Read {
     fn add_unpacked(&mut self, path: &str, unpacked: archive::Unpacked) {
         self.items += unpacked.items;
         self.bytes += unpacked.bytes;
+        self.closed += u64::from(unpacked.is_closed());
         for skip in unpacked.skipped {
             self.add_named_skip(with_member(path.to_owned(), skip.member.as_deref()), skip.reason);
         }

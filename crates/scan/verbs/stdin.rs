@@ -61,6 +61,10 @@ pub(crate) fn run(common: &Common) -> Result<(Read, Scanner), Failure> {
                 scanner.scan(origin, bytes, || None);
             });
             read.add_unpacked(PATH, unpacked);
+            if read.is_nothing() {
+                let reason = "nothing was scanned: the archive could not be unpacked; -v says why".to_owned();
+                read.problems.push(Unread { path: PATH.to_owned(), reason });
+            }
         }
     }
     Ok((read, scanner))

@@ -69,11 +69,11 @@ impl Budget {
     /// Counts bytes that came out; false if they are too many.
     pub(super) fn take_bytes(&self, bytes: u64) -> bool {
         match self.bytes.get().checked_sub(bytes) {
-            Some(left) => {
+            Some(left) if self.exceeded().is_none() => {
                 self.bytes.set(left);
                 true
             }
-            None => self.exceed(SkipReason::ExpandsTooFar { limit: self.total }),
+            _ => self.exceed(SkipReason::ExpandsTooFar { limit: self.total }),
         }
     }
 

@@ -63,6 +63,9 @@ fn by_magic(head: &[u8]) -> Option<Kind> {
         [4, 0x22, 0x4d, 0x18, ..] => Some(Kind::Unsupported("LZ4")),
         [b'L', b'Z', b'I', b'P', 0 | 1, ..] => Some(Kind::Unsupported("lzip")),
         [b'M', b'S', b'C', b'F', 0, 0, 0, 0, ..] => Some(Kind::Unsupported("cabinet")),
+        [0xed, 0xab, 0xee, 0xdb, 3 | 4, ..] => Some(Kind::Unsupported("RPM")),
+        // Other files of this form, libraries of object files, hold nothing compressed.
+        _ if head.starts_with(b"!<arch>\ndebian-binary") => Some(Kind::Unsupported("deb")),
         _ => None,
     }
 }
@@ -121,6 +124,8 @@ mod tests {
     #[test]
     fn other_formats_are_named() {
         assert_eq!(Kind::of(b"7z\xbc\xaf\x27\x1c\0\x04"), Some(Kind::Unsupported("7z")));
+        assert_eq!(Kind::of(b"!<arch>\ndebian-binary   "), Some(Kind::Unsupported("deb")));
+        assert_eq!(Kind::of(b"!<arch>\n/               "), None);
         assert_eq!(Kind::of(b"Rar!\x1a\x07\x01\0"), Some(Kind::Unsupported("RAR")));
     }
 }

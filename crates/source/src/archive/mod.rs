@@ -40,6 +40,13 @@ pub struct Unpacked {
     pub skipped: Vec<SkippedMember>,
 }
 
+impl Unpacked {
+    /// Whether there is something in the archive of which nothing at all could be read.
+    pub fn is_closed(&self) -> bool {
+        self.items == 0 && !self.skipped.is_empty()
+    }
+}
+
 /// A part of an archive that was not unpacked, or not to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedMember {

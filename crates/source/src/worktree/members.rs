@@ -41,6 +41,7 @@ where
 pub(super) fn add(seen: &mut Seen, path: &Path, unpacked: Unpacked) {
     seen.items += unpacked.items;
     seen.bytes += unpacked.bytes;
+    seen.closed += u64::from(unpacked.is_closed());
     let skips = unpacked.skipped.into_iter();
     seen.skipped.extend(skips.map(|skip| Skip {
         path: slashed(path),

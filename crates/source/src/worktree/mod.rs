@@ -72,6 +72,8 @@ pub struct Seen {
     pub items: u64,
     /// Bytes that were read; those of members as they are unpacked.
     pub bytes: u64,
+    /// How many of the items are archives of which no member could be read.
+    pub closed: u64,
     /// Left out on purpose.
     pub skipped: Vec<Skip>,
     /// Not read, though they should have been.

@@ -239,6 +239,7 @@ impl<F> Drop for Visitor<'_, F> {
         let mut all = lock(self.collected);
         all.seen.items += self.seen.items;
         all.seen.bytes += self.seen.bytes;
+        all.seen.closed += self.seen.closed;
         all.seen.skipped.append(&mut self.seen.skipped);
         all.seen.problems.append(&mut self.seen.problems);
         all.visited.append(&mut self.visited);
