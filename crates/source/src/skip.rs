@@ -67,6 +67,11 @@ pub enum SkipReason {
         /// The highest ratio that is unpacked.
         limit: u64,
     },
+    /// Unpacking it takes more memory than is given.
+    TooMuchMemory {
+        /// How much is given, in bytes.
+        limit: u64,
+    },
     /// The members of the archive share so much of their bytes that they can only be meant to fill a disk.
     Overlapping,
     /// The archive, or a member, ends too early. What there is of it was read.
@@ -96,6 +101,7 @@ impl SkipReason {
             | SkipReason::TooManyMembers { .. }
             | SkipReason::ExpandsTooFar { .. }
             | SkipReason::RatioTooHigh { .. }
+            | SkipReason::TooMuchMemory { .. }
             | SkipReason::Overlapping
             | SkipReason::Truncated
             | SkipReason::Damaged
@@ -139,6 +145,9 @@ impl fmt::Display for SkipReason {
             }
             SkipReason::RatioTooHigh { limit } => {
                 write!(f, "expands to more than {limit} times its size, the rest was not scanned")
+            }
+            SkipReason::TooMuchMemory { limit } => {
+                write!(f, "not unpacked: that takes more than {} of memory", Size(*limit))
             }
             SkipReason::Overlapping => f.write_str("overlaps other members, as in a zip bomb"),
             SkipReason::Truncated => f.write_str("truncated: it ends too early, what there is was scanned"),

@@ -32,6 +32,9 @@ const FREE_OF_RATIO: u64 = 10 << 20;
 /// The same for a whole archive, whose members may overlap or be archives again: 64 MiB.
 const ARCHIVE_FREE_OF_RATIO: u64 = 64 << 20;
 
+/// How much memory a decoder may want for what it refers back to: 128 MiB, as `zstd --ultra -22` does. `xz -9` needs 64.
+pub(super) const MAX_WINDOW: u64 = 128 << 20;
+
 /// What one archive may still be expanded to, and all in it.
 pub(super) struct Budget {
     members: Cell<u64>,
@@ -119,6 +122,9 @@ impl<'b> Meter<'b> {
     pub(super) fn fault(&self, error: &io::Error) -> SkipReason {
         match self.stopped.get() {
             Some(reason) => reason,
+            None if error.kind() == io::ErrorKind::OutOfMemory => {
+                SkipReason::TooMuchMemory { limit: MAX_WINDOW }
+            }
             None if self.ended.get() || is_end(error) => SkipReason::Truncated,
             None => SkipReason::Damaged,
         }

@@ -12,14 +12,11 @@ use ruzstd::decoding::{
 
 use super::{
     Kind,
-    budget::{Meter, Metered},
+    budget::{MAX_WINDOW, Meter, Metered},
     kind::{self, TAR_BLOCK},
     tar,
     unpacker::{At, Unpacker},
 };
-
-/// How much memory a decoder may want for what it refers back to. `xz -9` needs 64 MiB, `zstd --ultra -22` 128 MiB.
-const MAX_WINDOW: u64 = 128 << 20;
 
 /// Goes through the one file in `packed`, or through the tar it is.
 pub(super) fn unpack(
@@ -124,6 +121,9 @@ impl<R: BufRead> ZstdFrames<R> {
                 if io::copy(&mut (&mut self.packed).take(length), &mut io::sink())? < length {
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
+            }
+            Err(error @ FrameDecoderError::WindowSizeTooBig { .. }) => {
+                return Err(io::Error::new(io::ErrorKind::OutOfMemory, error));
             }
             Err(error) => return Err(io::Error::other(error)),
         }

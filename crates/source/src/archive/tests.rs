@@ -301,6 +301,22 @@ fn a_zip_without_its_directory_is_read_by_its_members() {
 }
 
 #[test]
+fn a_decoder_gets_no_more_memory_than_it_needs() {
+    // A frame's header with a window of 256 MiB, and nothing in it (RFC 8878, 3.1.1.1.2).
+    let zstd = [0x28, 0xb5, 0x2f, 0xfd, 0, 18 << 3, 1, 0, 0];
+    let mut xz = xz(b"hi");
+    // The block's header: size, flags, filter 0x21, one byte of properties, the dictionary: 3 GiB; then its CRC.
+    assert_eq!(xz[14..16], [0x21, 1]);
+    xz[16] = 39;
+    let header = rawzip::crc32(&xz[12..20]);
+    xz[20..24].copy_from_slice(&header.to_le_bytes());
+    for (name, bytes) in [("x.zst", &zstd[..]), ("x.xz", &xz)] {
+        let reason = SkipReason::TooMuchMemory { limit: 128 << 20 };
+        assert_eq!(faults(name, bytes), (vec![], vec![(Some("x".to_owned()), reason)]));
+    }
+}
+
+#[test]
 fn members_that_overlap_are_read_twice_at_most() {
     // Every entry of the directory names the first member.
     let text = noise(10_000);
