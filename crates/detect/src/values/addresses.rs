@@ -37,8 +37,15 @@ fn has_extension(value: &[u8]) -> bool {
     })
 }
 
+/// A name, one `@` and a host; or an image and its digest.
 fn is_mailbox(value: &[u8]) -> bool {
-    value.contains(&b'@') && value.contains(&b'.') && !value.contains(&b'=')
+    let mut parts = value.splitn(2, |&byte| byte == b'@');
+    let (Some(_), Some(host)) = (parts.next(), parts.next()) else { return false };
+    let is_host = host.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let top = host.rsplit(|&byte| byte == b'.').next().unwrap_or_default();
+    let named =
+        host.contains(&b'.') && (2..=24).contains(&top.len()) && top.iter().all(u8::is_ascii_lowercase);
+    is_host && named || starts_with(host, "sha256:")
 }
 
 /// At least two dots, lower case, and an ending that only hosts have.
@@ -201,6 +208,7 @@ mod tests {
             "prod/phota/api-key",
             "uploads/9f3b7c21e684/q7ZkW3v9.jpg",
             "q7ZkW3v9.pem",
+            "acme/phota@sha256:q7ZkW3v9",
             "robot@phota.iam.gserviceaccount.com",
             "phota-7c21e684.eu-west-1.elb.amazonaws.com",
             "db-9f3b7c21.svc.cluster.local:5432",
@@ -215,6 +223,8 @@ mod tests {
             "9f3b7c21e684.q7ZkW3v9.io9",
             "9f3b7c21e684.q7ZkW3v9.IO",
             "q7ZkW3v9@bN2mQ8xK5",
+            "q7Zk.W3v9@bN2mQ8xK5",
+            "q7Zk@W3v9@bN2m.net",
         ] {
             assert!(!is_address(text.as_bytes()), "{text}");
         }

@@ -16,11 +16,18 @@ fn is_encoding_of_no_key(value: &[u8]) -> bool {
 }
 
 fn decoded(value: &[u8]) -> Option<Vec<u8>> {
-    let is_text =
-        |text: &Vec<u8>| text.len() >= 3 && text.trim_ascii().iter().all(|byte| matches!(byte, b' '..=b'~'));
+    let is_text = |text: &Vec<u8>| text.len() >= 3 && text.trim_ascii().iter().all(is_printable);
     let base64 = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
-    let mut texts = base64.iter().filter_map(|alphabet| alphabet.decode(value).ok()).chain(from_hex(value));
-    texts.find(is_text)
+    let from_base64 = || base64.iter().filter_map(|alphabet| alphabet.decode(value).ok()).find(is_text);
+    // Most values are told from texts by what they begin with.
+    let begins = URL_SAFE_NO_PAD.decode(&value[..4]).or_else(|_| STANDARD_NO_PAD.decode(&value[..4]));
+    let text =
+        begins.is_ok_and(|begin| begin.iter().all(|byte| is_printable(byte) || byte.is_ascii_whitespace()));
+    text.then(from_base64).flatten().or_else(|| from_hex(value).filter(is_text))
+}
+
+fn is_printable(byte: &u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 fn from_hex(value: &[u8]) -> Option<Vec<u8>> {

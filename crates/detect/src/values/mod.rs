@@ -25,6 +25,7 @@
 mod addresses;
 mod elsewhere;
 mod encoded;
+mod groups;
 mod known;
 mod notations;
 mod placeholders;

@@ -1,6 +1,6 @@
 //! Values without chance: counting, repeating, typed along the keyboard, spelt in hexadecimal.
 
-use super::words;
+use super::{groups, words};
 
 /// Tells whether most of the value counts up or down, repeats a short period, or uses few characters.
 pub(super) fn is_sequence(value: &[u8]) -> bool {
@@ -12,7 +12,10 @@ pub(super) fn is_sequence(value: &[u8]) -> bool {
 /// The same without the words around it. The groups of a UUID and what signs divide in base64 are no words.
 fn has_made_up_body(value: &[u8]) -> bool {
     let body = words::random_part(value).to_ascii_lowercase();
-    !body.is_empty() && is_made_up(&body) && !words::is_grouped(value) && !words::is_padded_base64(value)
+    !body.is_empty()
+        && is_made_up(&body)
+        && groups::groups(value).is_none()
+        && !words::is_padded_base64(value)
 }
 
 /// Tells whether digits count, repeat or are a date: `12345`, `0000`, `20250614`.
@@ -112,7 +115,7 @@ fn is_step(a: u8, b: u8) -> bool {
 
 /// For each character a bit for each one that follows it in a row or column of a keyboard.
 const NEIGHBOURS: [u128; 128] = {
-    const ROWS: &[u8] = b"qwertyuiop asdfghjkl zxcvbnm 1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm z2 x3 c4 v5 b6 n7 aw zw sx xe dc cr fv vt gb by";
+    const ROWS: &[u8] = b"qwertyuiop asdfghjkl zxcvbnm lkjhgfdsa mnbvcxz 1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm z2 x3 c4 v5 b6 n7 aw zw sx xe dc cr fv vt gb by";
     let mut neighbours = [0; 128];
     let mut at = 1;
     while at < ROWS.len() {
@@ -163,6 +166,7 @@ mod tests {
             "aabbccddeeff00112233445566778899",
             "1qaz2wsx3edc4rfv",
             "qazwsxedcrfvtgb",
+            "mnbvcxz12345",
             "phk_0000000000000000000000002a",
             "deadbeefcafebabefeedface",
             "baadf00ddeadc0de",

@@ -3,18 +3,30 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{placeholders, sequences};
+use super::{groups, placeholders, sequences};
 use crate::names::parts;
 
 /// The length of what is left of a value when its words, counts and short numbers are taken out.
 pub(crate) fn random_length(value: &[u8]) -> usize {
-    if is_padded_base64(value) || is_mixed_in_groups(value) {
+    if is_padded_base64(value) || is_scattered(value) {
         return value.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
     }
-    match ungrouped(value) {
-        Some(joined) => random_part(&joined).len(),
-        None => random_part(value).len(),
+    let grouped = groups::groups(value).map_or(0, groups::random_length);
+    grouped.max(random_part(value).len())
+}
+
+/// Characters of all kinds, and hardly a word of three letters among them: the short pieces between
+/// signs and capitals would pass for words one by one.
+fn is_scattered(value: &[u8]) -> bool {
+    let count = |class: fn(&u8) -> bool| value.iter().filter(|byte| class(byte)).count();
+    let (lower, upper, digits) =
+        (count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase), count(u8::is_ascii_digit));
+    if value.len() < 16 || lower == 0 || upper == 0 || digits == 0 {
+        return false;
     }
+    let in_words: usize =
+        segments(value).flat_map(parts_of).filter(|part| is_plain_word(part)).map(<[u8]>::len).sum();
+    in_words * 3 < lower + upper + digits
 }
 
 /// Tells whether a value is base64 to its padding, with several kinds of characters: no words end so.
@@ -25,13 +37,6 @@ pub(super) fn is_padded_base64(value: &[u8]) -> bool {
         && has(u8::is_ascii_lowercase)
         && has(u8::is_ascii_uppercase)
         && STANDARD.decode(value).is_ok()
-}
-
-/// `Q7ZK-9XBW-W3V9`: letters and digits in one group are no word, and in several no name either.
-fn is_mixed_in_groups(value: &[u8]) -> bool {
-    let is_mixed =
-        |group: &&[u8]| group.iter().any(u8::is_ascii_digit) && group.iter().any(u8::is_ascii_alphabetic);
-    is_grouped(value) && value.split(|&byte| byte == b'-').filter(is_mixed).count() >= 2
 }
 
 /// What is left of a value when its words, counts and short numbers are taken out.
@@ -47,21 +52,6 @@ pub(super) fn segments(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The parts of a segment that are letters.
 pub(super) fn parts_of(segment: &[u8]) -> impl Iterator<Item = &[u8]> {
     parts(segment).filter(|part| part[0].is_ascii_alphabetic())
-}
-
-/// `Q7ZK-9XBW-...` without its hyphens: each group alone is too short to be told from a word.
-fn ungrouped(value: &[u8]) -> Option<Vec<u8>> {
-    is_grouped(value).then(|| value.iter().filter(|&&byte| byte != b'-').copied().collect())
-}
-
-/// Tells whether a value is a UUID or stands in groups of one size and one case.
-pub(super) fn is_grouped(value: &[u8]) -> bool {
-    let size = value.iter().position(|&byte| byte == b'-').unwrap_or(0);
-    let in_one_case = !value.iter().any(u8::is_ascii_lowercase) || !value.iter().any(u8::is_ascii_uppercase);
-    let groups = || value.split(|&byte| byte == b'-');
-    let is_group = |group: &[u8]| group.len() == size && group.iter().all(u8::is_ascii_alphanumeric);
-    let in_groups = (3..=8).contains(&size) && in_one_case && groups().count() >= 3 && groups().all(is_group);
-    in_groups || super::is_uuid(value)
 }
 
 /// Tells whether a text, of one or several segments, reads as words: `apiKey`, `v2`, `2025`, `client-id`.
@@ -98,6 +88,11 @@ fn is_word(part: &[u8]) -> bool {
         2 | 3 => true,
         length => likelihood(part) >= if length < 6 { 8.0 } else { 9.3 } || placeholders::is_chain(part),
     }
+}
+
+/// The same without the short parts, of which half would pass.
+pub(super) fn is_plain_word(part: &[u8]) -> bool {
+    part.len() >= 4 && is_word(part) || placeholders::is_chain(part)
 }
 
 /// The same in a long segment, where some parts of random characters pass for words.
@@ -180,10 +175,9 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_judged_together() {
-        assert_eq!(random_length(b"Q7ZK-9XBW-KQZD-W3VX"), 16);
-        assert_eq!(random_length(b"REAL-WORD-ONLY-HERE"), 0);
-        assert_eq!(random_length(b"Real-Word"), 0);
+    fn short_pieces_are_no_words() {
+        assert_eq!(random_length(b"6d_z1vH_qE_I4M_Dx"), 13);
+        assert_eq!(random_length(b"my_Api_key_V2_2025"), 0);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::references::starts_with;
 use super::words;
 
 /// How surely a value is no key.
@@ -87,20 +88,19 @@ fn plain_letter(byte: &u8) -> Option<u8> {
 /// Takes letters apart into words of the tables; `Some` if the whole of them is made of words, with
 /// the strongest hint among them.
 fn chain(letters: &[u8]) -> Option<Option<Hint>> {
-    let lower = letters.to_ascii_lowercase();
     // What the letters up to each offset are made of.
     let mut reached = [None; *LENGTHS.end() + 1];
     reached[0] = Some(None);
-    for at in 0..lower.len() {
+    for at in 0..letters.len() {
         let Some(so_far) = reached[at] else { continue };
-        for &(word, hint) in words_with(lower[at]) {
-            if lower[at..].starts_with(word.as_bytes()) {
+        for &(word, hint) in words_with(letters[at].to_ascii_lowercase()) {
+            if starts_with(&letters[at..], word) {
                 let end = &mut reached[at + word.len()];
                 *end = Some(end.flatten().max(so_far).max(hint));
             }
         }
     }
-    reached[lower.len()]
+    reached[letters.len()]
 }
 
 /// A word that no random value holds by chance, anywhere in it, in one case.

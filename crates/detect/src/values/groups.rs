@@ -1,0 +1,80 @@
+//! Values in groups of one size: UUIDs, `Q7ZK-9XBW-W3V9`, with or without a prefix.
+//!
+//! Each group alone is too short to be told from a word.
+
+use super::words;
+
+/// The groups of a value, without the prefix before them (`phota_`, `PHOTA-`).
+pub(super) fn groups(value: &[u8]) -> Option<&[u8]> {
+    let starts = value.iter().enumerate().filter(|(_, byte)| is_separator(byte)).map(|(at, _)| at + 1);
+    [0].into_iter().chain(starts.take(MAX_PREFIX)).map(|start| &value[start..]).find(|body| are_groups(body))
+}
+
+/// The random characters of [`groups`].
+pub(super) fn random_length(groups: &[u8]) -> usize {
+    let joined: Vec<u8> = groups.iter().filter(|byte| !is_separator(byte)).copied().collect();
+    let reads = || groups.split(is_separator).all(|group| words::is_plain_word(group) || is_numbered(group));
+    if super::is_uuid(groups) || mixed(groups) >= 1 || !reads() { joined.len() } else { 0 }
+}
+
+/// Words of a prefix that are looked over.
+const MAX_PREFIX: usize = 3;
+
+fn is_separator(byte: &u8) -> bool {
+    matches!(byte, b'-' | b'_' | b'.' | b':')
+}
+
+fn are_groups(body: &[u8]) -> bool {
+    let Some(size) = body.iter().position(is_separator).filter(|size| (3..=8).contains(size)) else {
+        return false;
+    };
+    let separator = body[size];
+    let is_group = |group: &[u8]| group.len() == size && group.iter().all(u8::is_ascii_alphanumeric);
+    let in_one_case = !body.iter().any(u8::is_ascii_lowercase) || !body.iter().any(u8::is_ascii_uppercase);
+    let in_groups = body.len() >= 3 * size + 2 && body.split(|&byte| byte == separator).all(is_group);
+    // Three letters are a word too often.
+    in_groups && (in_one_case && size > 3 || mixed(body) >= 2) || super::is_uuid(body)
+}
+
+/// How many groups have letters and digits as no word has: `Q7ZK`, but not `step1`.
+fn mixed(groups: &[u8]) -> usize {
+    let is_mixed = |group: &&[u8]| {
+        let has = |class: fn(&u8) -> bool| group.iter().any(class);
+        has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic) && !is_numbered(group)
+    };
+    groups.split(is_separator).filter(is_mixed).count()
+}
+
+/// A word of three letters or more with a number behind it, or a number.
+fn is_numbered(group: &[u8]) -> bool {
+    let letters = group.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    (letters == 0 || letters >= 3 && words::is_plain_word(&group[..letters]))
+        && group[letters..].iter().all(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_judged_together() {
+        for (value, random) in [
+            ("Q7ZK-9XBW-KQZD-W3VX", 16),
+            ("phota_Q7ZK-9XBW-KQZD-W3VX", 16),
+            ("PHOTA-Q7ZK-9XBW-KQZD-W3VX", 16),
+            ("q7ZkX.9xBwK.W3vXq", 15),
+            ("9f3b7c21-684a-47c1-a8d2-e19f3b7c21e6", 32),
+            ("phota_live_9f3b7c21-684a-47c1-a8d2-e19f3b7c21e6", 32),
+            ("REAL-WORD-ONLY-HERE", 0),
+            ("PHOTA-PROD-2025-0614", 0),
+            ("stage-part2-unit3", 0),
+        ] {
+            assert_eq!(groups(value.as_bytes()).map(random_length), Some(random), "{value}");
+        }
+        for value in
+            ["Real-Word-Only", "q7Zk-9xBw", "Q7ZK-9XBW-KQZ", "Q7ZKW3VX9XBW-Q7ZKW3VX9XBW-Q7ZKW3VX9XBW"]
+        {
+            assert_eq!(groups(value.as_bytes()), None, "{value}");
+        }
+    }
+}
