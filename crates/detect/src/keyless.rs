@@ -7,6 +7,8 @@ use crate::rules::Keyless;
 
 /// More places of one name in one document tell nobody more, and a hostile one has millions.
 const MOST_PLACES: usize = 1000;
+/// So it is with names.
+const MOST: usize = 10_000;
 
 /// What the rules without a key have found so far.
 #[derive(Default)]
@@ -19,6 +21,9 @@ impl Gathered {
     /// Adds what was found in a segment that starts at `offset` of the document.
     pub(crate) fn add(&mut self, found: Vec<Keyless>, offset: usize) {
         for mut found in found {
+            if self.found.len() >= MOST {
+                return;
+            }
             let places = self.places.entry((found.rule.id, found.subject.clone())).or_default();
             *places += 1;
             if *places <= MOST_PLACES {
@@ -52,4 +57,36 @@ fn candidate(found: Keyless) -> Option<Candidate> {
         evidence: found.evidence.into_reasons(),
         encoding: Vec::new(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::evidence::Evidence;
+    use crate::rules::PHOTA_CLIENT_EXPOSURE;
+
+    use super::*;
+
+    fn found(subject: &str, at: usize, points: i32) -> Keyless {
+        let mut evidence = Evidence::default();
+        evidence.add(points, "because");
+        Keyless { rule: &PHOTA_CLIENT_EXPOSURE, subject: subject.to_owned(), span: at..at + 1, evidence }
+    }
+
+    #[test]
+    fn a_place_in_two_segments_is_one() {
+        let mut gathered = Gathered::default();
+        gathered.add(vec![found("A", 10, 50), found("A", 30, 50)], 0);
+        gathered.add(vec![found("A", 0, 80), found("A", 9, 20)], 30);
+        let spans: Vec<_> = gathered.candidates().map(|found| (found.span.start, found.confidence)).collect();
+        assert_eq!(spans, [(10, crate::Confidence::Medium), (30, crate::Confidence::High)]);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let mut gathered = Gathered::default();
+        gathered.add((0..5000).map(|at| found("A", at, 50)).collect(), 0);
+        assert_eq!(gathered.found.len(), MOST_PLACES);
+        gathered.add((0..20_000).map(|at| found(&format!("B{at}"), at, 50)).collect(), 5000);
+        assert_eq!(gathered.candidates().count(), MOST);
+    }
 }

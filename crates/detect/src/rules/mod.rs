@@ -81,6 +81,6 @@ pub(crate) struct Keyless {
 /// Finds what the rules without a key have to say about a segment; `before` is the document up to it.
 pub(crate) fn check_keyless(segment: &Segment<'_>, before: &[u8], settings: &Settings) -> Vec<Keyless> {
     let mut found = phota_client_exposure::check(segment, before, settings);
-    found.extend(phota_tracked_dotenv::check(segment, settings));
+    found.extend(phota_tracked_dotenv::check(segment, before, settings));
     found
 }

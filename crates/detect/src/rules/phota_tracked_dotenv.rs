@@ -22,12 +22,14 @@ pub const PHOTA_TRACKED_DOTENV: Rule = Rule {
     counter_examples: COUNTER_EXAMPLES,
 };
 
-/// Finds the variables of a `.env` file that are Phota keys.
-pub(super) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Keyless> {
+/// Finds the variables of a `.env` file that are Phota keys. `before` is the document up to the segment.
+pub(super) fn check(segment: &Segment<'_>, before: &[u8], settings: &Settings) -> Vec<Keyless> {
     if !is_dotenv(segment.path) {
         return Vec::new();
     }
-    (0..segment.tokens.len()).filter_map(|at| check_token(segment, settings, at)).collect()
+    // On a very long line a segment may begin within a name.
+    let cut = before.last().is_some_and(|byte| !byte.is_ascii_whitespace());
+    (usize::from(cut)..segment.tokens.len()).filter_map(|at| check_token(segment, settings, at)).collect()
 }
 
 fn check_token(segment: &Segment<'_>, settings: &Settings, at: usize) -> Option<Keyless> {

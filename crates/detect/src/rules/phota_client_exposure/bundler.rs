@@ -36,6 +36,8 @@ const BLOCKS: &[Block] = &[
         evidence: "EnvironmentPlugin writes the value into the bundle",
     },
     Block { file: "vite.config.", label: "define", evidence: "define writes the value into the bundle" },
+    Block { file: "rsbuild.config.", label: "define", evidence: "define writes the value into the bundle" },
+    Block { file: "tsup.config.", label: "define", evidence: "define writes the value into the bundle" },
     Block { file: "astro.config.", label: "define", evidence: "define writes the value into the bundle" },
     Block { file: "nuxt.config.", label: "public", evidence: "runtimeConfig.public is sent to browsers" },
     Block {
@@ -83,7 +85,9 @@ fn in_block(segment: &Segment<'_>, settings: &Settings, at: usize, blocks: &[&Bl
     // Of `PHOTA_API_KEY: process.env.PHOTA_API_KEY` the name counts, not the value.
     let name = text.rsplit('.').next()?;
     let key = segment.text.get(skip_quote(segment.text, token.end as usize)..)?.trim_ascii_start();
-    let listed = matches!(key.first(), Some(b',' | b']' | b'}' | b'\n')) || key.is_empty();
+    let value =
+        at.checked_sub(1).is_some_and(|before| segment.tokens[before].is_mark(b':')) || text.contains('.');
+    let listed = !value && (matches!(key.first(), Some(b',' | b']' | b'}')) || key.is_empty());
     let named = key.first() == Some(&b':');
     let label =
         labels(segment, at).find_map(|label| blocks.iter().find(|block| is_label(label, block.label)));

@@ -50,6 +50,15 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 pub(super) const COUNTER_EXAMPLES: &[Example] = &[
+    Example {
+        path: "check.js",
+        text: "for (const name of ['NEXT_PUBLIC_PHOTA_API_KEY', 'VITE_PHOTA_API_KEY'])\n  if (process.env[name]) throw new Error(`${name} would expose the key`);\n",
+    },
+    Example { path: "a.rs", text: "const PUBLIC_KEY_PHOTA: &str = \"\";\n" },
+    Example {
+        path: "docs/page.tsx",
+        text: "'use client';\nconst code = `\nfetch('https://api.photalabs.com/v1/phota/edit', { headers: { 'X-API-Key': key } })\n`;\n",
+    },
     Example { path: "README.md", text: "Never put the key in `NEXT_PUBLIC_PHOTA_API_KEY`.\n" },
     Example {
         path: "src/a.ts",

@@ -32,7 +32,7 @@ pub(super) fn check(segment: &Segment<'_>, before: &[u8], settings: &Settings) -
     if place::is_prose(segment.path) {
         return Vec::new();
     }
-    let mut found = variables::check(segment, settings);
+    let mut found = variables::check(segment, before, settings);
     found.extend(bundler::check(segment, settings));
     found.extend(calls::check(segment, before, settings));
     if place::is_test(segment.path) {

@@ -82,7 +82,7 @@ fn is_warned_of(segment: &Segment<'_>, at: usize) -> bool {
     let condition = (line..next).any(|at| {
         matches!(
             segment.tokens[at].bytes(segment.text),
-            b"if" | b"assert" | b"unless" | b"when" | b"expect" | b"test"
+            b"if" | b"for" | b"assert" | b"unless" | b"when" | b"expect" | b"test"
         )
     });
     if condition && next < segment.tokens.len() {
@@ -106,6 +106,7 @@ const AGAINST: &[&str] = &[
     "deny",
     "prohibit",
     "avoid",
+    "would ",
     "instead of",
     "rather than",
     "no longer",

@@ -36,12 +36,14 @@ enum Use {
     Named,
 }
 
-/// Finds public variables that hold a Phota key.
-pub(super) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Keyless> {
+/// Finds public variables that hold a Phota key. `before` is the document up to the segment.
+pub(super) fn check(segment: &Segment<'_>, before: &[u8], settings: &Settings) -> Vec<Keyless> {
     if !MARKS.iter().any(|mark| memchr::memmem::find(segment.text, mark.as_bytes()).is_some()) {
         return Vec::new();
     }
-    (0..segment.tokens.len()).filter_map(|at| check_token(segment, settings, at)).collect()
+    // On a very long line a segment may begin within a name, whose end is another one.
+    let cut = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    (usize::from(cut)..segment.tokens.len()).filter_map(|at| check_token(segment, settings, at)).collect()
 }
 
 fn check_token(segment: &Segment<'_>, settings: &Settings, at: usize) -> Option<Keyless> {
@@ -53,9 +55,9 @@ fn check_token(segment: &Segment<'_>, settings: &Settings, at: usize) -> Option<
         .ok()
         .filter(|text| text.len() <= 2 * super::MAX_NAME)?;
     let (name, prefix) = public_name(text)?;
-    if settings.namer.classify(&name[prefix.len()..]).kind != NameKind::PhotaKey
-        || place::is_spoken_of(segment, at)
-    {
+    // `PUBLIC_KEY_PHOTA` is a public key, whole names tell.
+    let is_key = |name: &str| settings.namer.classify(name).kind == NameKind::PhotaKey;
+    if !is_key(&name[prefix.len()..]) || !is_key(name) || place::is_spoken_of(segment, at) {
         return None;
     }
     let used = use_of(segment, at, text);
@@ -145,13 +147,14 @@ fn is_prepared(value: &[u8]) -> bool {
     let start = value.iter().take_while(|byte| quotes(byte)).count();
     let end = value[start..].iter().rev().take_while(|byte| quotes(byte)).count();
     let value = &value[start..value.len() - end];
-    if value.is_empty() || value.starts_with(b"#") {
+    // Nothing, or the type of a declaration.
+    if value.is_empty() || value.starts_with(b"#") || value.starts_with(b"string") {
         return true;
     }
     match values::judge(value) {
         Verdict::Key(_) => false,
-        // A short word is a name for a value, unless it is quoted or a type.
-        Verdict::Not(Reason::Length) => start > 0 || value.starts_with(b"string"),
+        // A short word is a name for a value, unless it is quoted.
+        Verdict::Not(Reason::Length) => start > 0,
         Verdict::Not(reason) => {
             matches!(reason, Reason::Words | Reason::Redacted | Reason::Sequence) || value.starts_with(b"<")
         }
