@@ -2,7 +2,8 @@
 //!
 //! What a walk reads: every file below a folder, hidden ones too, never `.git`. Symbolic links are not followed, their
 //! text is content. With [`IgnoreRules::Git`] what git ignores is left out, except for files that git tracks although
-//! a rule matches them. Archives are unpacked, see [`archive`](crate::archive). `.ignore` and `.rgignore` files do not count: nobody looks at them when a key goes missing.
+//! a rule matches them. `.ignore` and `.rgignore` files do not count: nobody looks at them when a key goes missing.
+//! Archives are read and unpacked as well, see [`archive`](crate::archive).
 
 mod files;
 mod members;
@@ -83,8 +84,9 @@ pub struct Seen {
 /// Reads everything that `paths` name: files as they are, folders with all below them.
 ///
 /// Calls `sink` with the path and the bytes of every file, from several threads, and then with those of its members if
-/// it is an archive. A path begins as the one it was found by: below `src` it is `src/main.rs`. A file is read once, even if several of `paths` lead to it. Links among `paths`
-/// are followed, and what they name is read whatever it is: a pipe, a device, an ignored file.
+/// it is an archive. A path begins as the one it was found by: below `src` it is `src/main.rs`. A file is read once,
+/// even if several of `paths` lead to it. Links among `paths` are followed, and what they name is read whatever it is: a
+/// pipe, a device, an ignored file.
 pub fn read<F>(paths: &[PathBuf], options: &Options, sink: &F) -> Seen
 where
     F: Fn(Item<'_>, &[u8]) + Sync,
