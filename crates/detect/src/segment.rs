@@ -24,6 +24,14 @@ pub(crate) struct Segment<'a> {
     first_line: &'a [u8],
 }
 
+/// Files of text with titles; anything else has comments that start as titles do.
+fn is_markup(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    ["md", "markdown", "mdx", "rst", "adoc", "asciidoc", "txt", "wiki", "rmd", "qmd"]
+        .contains(&extension.as_str())
+}
+
 /// A longer first line names no columns.
 const MAX_FIRST_LINE: usize = 8 << 10;
 
@@ -31,7 +39,7 @@ impl<'a> Segment<'a> {
     /// Takes a text apart; `hits` are offsets in it, in order.
     pub(crate) fn new(text: &'a [u8], path: &'a str, hits: &[usize]) -> Self {
         let tokens = lex(text, hits);
-        let scopes = Scopes::new(text, &tokens);
+        let scopes = Scopes::new(text, &tokens, is_markup(path));
         Segment { text, path, tokens, scopes, hits: hits.to_vec(), first_line: &[] }
     }
 

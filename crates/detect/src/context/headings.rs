@@ -1,5 +1,6 @@
 //! What the heading of a scope says about its content.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Context;
@@ -92,6 +93,60 @@ impl<'a> Context<'a> {
         Some((words, data))
     }
 
+    /// Tells whether a block names something unknown where its like beside it names Phota:
+    /// `config :app, App.Acme` after `config :app, App.Phota`, one title of several.
+    pub(super) fn is_contrasted(&self, scope: ScopeId) -> bool {
+        let Some(first) = self.block_word(scope) else { return false };
+        let Some(parent) = self.scopes.parent(scope) else { return false };
+        let blocks = self.phota_blocks.get_or_init(|| self.find_phota_blocks());
+        let says = |word: &String| !names::is_neutral(word) && !is_stage(word);
+        blocks.contains(&(parent, first))
+            && self.heading_words(scope).is_some_and(|(words, _)| {
+                words.iter().any(|(_, name, words)| name.as_bytes() != first && words.iter().any(says))
+            })
+    }
+
+    fn find_phota_blocks(&self) -> HashSet<(ScopeId, &'a [u8])> {
+        let mut blocks = HashSet::new();
+        for scope in 1..self.scopes.len() as ScopeId {
+            let Some(first) = self.block_word(scope) else { continue };
+            let phota = self.heading_words(scope).is_some_and(|(words, _)| {
+                words.iter().any(|(kind, ..)| matches!(kind, NameKind::Phota | NameKind::PhotaKey))
+            });
+            if let Some(parent) = self.scopes.parent(scope).filter(|_| phota) {
+                blocks.insert((parent, first));
+            }
+        }
+        blocks
+    }
+
+    /// The word that blocks of one kind start with; functions are of no kind.
+    fn block_word(&self, scope: ScopeId) -> Option<&'a [u8]> {
+        if self.is_title_scope(scope) {
+            return Some(b"#");
+        }
+        if self.scopes.kind(scope) != ScopeKind::Line || !self.scopes.has_lines(scope) {
+            return None;
+        }
+        let first = self.scopes.first(scope);
+        let word =
+            (first..self.tokens.len().min(first + 3)).find(|&at| self.tokens[at].kind == Kind::Word)?;
+        let bytes = self.tokens[word].bytes(self.text);
+        (bytes == b"case" || bytes == b"when" || !CODE_WORDS.contains(&bytes)).then_some(bytes)
+    }
+
+    /// A section of markup, under a title.
+    pub(super) fn is_title_scope(&self, scope: ScopeId) -> bool {
+        let first = self.tokens.get(self.scopes.first(scope)).map(|token| token.kind);
+        self.scopes.kind(scope) == ScopeKind::Section
+            && matches!(first, Some(Kind::Word | Kind::Mark(b'#' | b'=')))
+    }
+
+    /// A branch of a switch.
+    pub(super) fn is_branch(&self, scope: ScopeId) -> bool {
+        self.block_word(scope).is_some_and(|word| word == b"case" || word == b"when")
+    }
+
     /// What the scopes around a token collect: keys (`api_keys:`, `enum ApiKeys`) or something else.
     pub(crate) fn collection(&self, token: usize) -> Collection {
         for scope in self.scopes.around(self.scopes.of(token)).take(MAX_COLLECTION) {
@@ -156,7 +211,14 @@ impl<'a> Context<'a> {
             .find(|&at| self.tokens[at].kind == Kind::Line)
             .unwrap_or(self.tokens.len().min(first + MAX_HEADING));
         let label = end > first && self.tokens[end - 1].is_mark(b':') && !self.is_code(first..end);
-        (first..end, label)
+        // `<key>Phota</key>` names the `<dict>` on the next line.
+        let opens_dict = self.tokens.get(first + 1).is_some_and(|next| next.bytes(self.text) == b"dict");
+        let named = first >= 3 && opens_dict && self.tokens[first - 3].bytes(self.text) == b"key";
+        let start = if named { first.saturating_sub(9) } else { first };
+        let start = (start..first)
+            .find(|&at| self.tokens[at].bytes(self.text) == b"key")
+            .map_or(first, |key| key + 1);
+        (start..end, label || named)
     }
 
     /// Tells whether a heading is that of a class, function or statement rather than of data.

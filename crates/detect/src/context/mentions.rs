@@ -53,6 +53,7 @@ const TITLES: &[&str] = &[
     "integration",
     "key",
     "slug",
+    "uses",
 ];
 
 impl<'a> Context<'a> {
@@ -159,6 +160,14 @@ impl<'a> Context<'a> {
         if values::random_length(bytes) >= 12 {
             return None;
         }
+        // `aws_secretsmanager_secret.phota.id` speaks of both.
+        let dotted = bytes.split(|&byte| byte == b'.').filter_map(|part| std::str::from_utf8(part).ok());
+        if name.kind == NameKind::Vendor
+            && dotted.clone().count() > 1
+            && dotted.map(names::words).any(|words| is_phota_alone(&words))
+        {
+            return None;
+        }
         // `phota: ...` is an entry of its own, beside which others stand.
         if is_phota_alone(&name.words) && self.is_label(at) {
             return Some((Who::Phota, How::Label));
@@ -253,13 +262,22 @@ impl<'a> Context<'a> {
         api.then_some(Who::Other)
     }
 
+    /// `phota: new Phota(...)`: the entry's label says that the name in it is about this entry alone.
+    fn is_in_entry(&self, index: usize) -> bool {
+        let Some(label) = index.checked_sub(1).map(|before| self.mentions[before]) else { return false };
+        let between = &self.tokens[label.token as usize..self.mentions[index].token as usize];
+        label.how == How::Label && between.len() < 12 && !between.iter().any(|token| token.kind == Kind::Line)
+    }
+
     /// Notes in which scopes each mention counts: its own, and out through calls, quotes and single lines.
     pub(super) fn place(&mut self) {
         for (index, mention) in self.mentions.iter().enumerate() {
             let mut scope = self.scopes.of(mention.token as usize);
             for _ in 0..MAX_LEVELS {
                 self.said_in.push((scope, mention.token, index as u32));
+                let own_entry = mention.how == How::Name && self.is_in_entry(index);
                 let leaves = match self.scopes.kind(scope) {
+                    ScopeKind::Line if own_entry => false,
                     ScopeKind::Quote | ScopeKind::Bracket(b'(' | b'[') => true,
                     ScopeKind::Line => !self.scopes.has_lines(scope) || self.is_metadata(scope),
                     _ => false,

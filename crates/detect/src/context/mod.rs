@@ -8,6 +8,9 @@ pub(crate) use headings::{Collection, is_stage};
 pub(crate) use hosts::Hosts;
 pub(crate) use mentions::is_phota_alone;
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use self::headings::Heading;
 use self::mentions::{How, Mention, Who, nearest};
 use crate::names::{NameKind, Namer};
@@ -73,10 +76,14 @@ pub(crate) struct Context<'a> {
     served: Vec<(u32, Who)>,
     /// Whether one of them is Phota's.
     serves_phota: bool,
+    /// Scopes around, and first words of, blocks that are Phota's; filled when first asked for.
+    phota_blocks: OnceCell<HashSet<(ScopeId, &'a [u8])>>,
     /// Whose the hosts are that comments name.
     commented: Vec<Who>,
 }
 
+/// Tokens of a comment before a name that are looked at.
+const MAX_COMMENT: usize = 20;
 /// Levels of scopes without a word on providers that are looked through.
 const MAX_LEVELS: usize = 12;
 
@@ -106,6 +113,7 @@ impl<'a> Context<'a> {
             names_key: false,
             served: Vec::new(),
             serves_phota: false,
+            phota_blocks: OnceCell::new(),
             commented: Vec::new(),
         };
         context.gather();
@@ -116,11 +124,19 @@ impl<'a> Context<'a> {
 
     /// Finds what ties a name at a token to Phota, if anything does.
     pub(crate) fn tie(&self, token: usize, kind: NameKind) -> Option<Tie> {
+        if self.scopes.in_comment(token) {
+            if let Some(tie) = self.tie_in_comment(token) {
+                return tie;
+            }
+        }
         let mut blocked = false;
         let mut statement = true;
+        let mut keyed = false;
         for scope in self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS) {
             let heading = self.heading(scope);
             match &heading {
+                // Phota's key stands beside it under its own name.
+                Heading::Phota(_) if keyed && kind != NameKind::Header => return None,
                 Heading::Phota(label) if !self.speaks_of_others(scope, token) => {
                     return Some(Tie::Under(label.clone()));
                 }
@@ -140,18 +156,45 @@ impl<'a> Context<'a> {
             match heading {
                 Heading::Phota(label) => return Some(Tie::Under(label)),
                 // Another section ends what the file says about its top.
+                Heading::Unknown if self.is_title_scope(scope) => blocked |= self.is_contrasted(scope),
                 Heading::Unknown if self.scopes.kind(scope) == ScopeKind::Section => return None,
                 Heading::Unknown => blocked = true,
                 // Another document of the same file starts at a ruler.
                 Heading::Neutral if self.tokens[self.scopes.first(scope)].is_mark(b'-') => {
                     blocked |= self.scopes.kind(scope) == ScopeKind::Section;
                 }
+                Heading::Neutral if self.is_contrasted(scope) => {
+                    if self.is_branch(scope) {
+                        return None;
+                    }
+                    blocked = true;
+                }
                 Heading::Another | Heading::Neutral => {}
             }
+            keyed |= self
+                .near(scope, token)
+                .iter()
+                .any(|mention| mention.how == How::Key && !self.is_one_member(mention.token as usize, token));
             statement &=
                 !matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item | ScopeKind::Root);
         }
         self.of_file(token, kind, blocked)
+    }
+
+    /// What a comment says before a name in it; its brackets make no scopes. `Some(None)` if of others.
+    fn tie_in_comment(&self, token: usize) -> Option<Option<Tie>> {
+        let line = (token.saturating_sub(MAX_COMMENT)..token)
+            .rev()
+            .take_while(|&at| self.tokens[at].kind != Kind::Line);
+        line.filter(|&at| self.tokens[at].kind == Kind::Word).find_map(|at| {
+            let name =
+                std::str::from_utf8(self.tokens[at].bytes(self.text)).ok().filter(|name| name.len() <= 80)?;
+            match self.namer.classify(name).kind {
+                NameKind::Phota => Some(Some(Tie::InStatement(name.to_owned()))),
+                NameKind::Vendor => Some(None),
+                _ => None,
+            }
+        })
     }
 
     /// What the whole file says.

@@ -9,6 +9,7 @@ mod prose;
 mod rows;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use self::constants::Definitions;
@@ -16,7 +17,7 @@ use super::{Draft, Example, Rule, Scope};
 use crate::Confidence;
 use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
-use crate::names::{NameKind, may_name_key, words};
+use crate::names::{NameKind, may_name_key};
 use crate::segment::{Segment, Settings};
 use crate::structure::{Found, Kind, Piece, Relation, reference_of, values_of};
 use crate::values::{self, Look, Verdict};
@@ -35,7 +36,7 @@ pub const PHOTA_API_KEY: Rule = Rule {
 /// Finds the keys of a segment.
 pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
     let context = segment.context(settings);
-    let check = Check { segment, settings, context, definitions: OnceCell::new() };
+    let check = Check { segment, settings, context, definitions: OnceCell::new(), imports: OnceCell::new() };
     let mut drafts = check.rows();
     drafts.extend(check.addresses());
     drafts.extend(check.commands());
@@ -73,6 +74,8 @@ struct Check<'a> {
     context: Context<'a>,
     /// Filled when a name is first used as a key.
     definitions: OnceCell<Definitions<'a>>,
+    /// What the file imports from Phota's modules; filled at the first call.
+    imports: OnceCell<HashSet<&'a [u8]>>,
 }
 
 impl Check<'_> {
@@ -88,7 +91,16 @@ impl Check<'_> {
         if !may_name_key(text.as_bytes(), &self.settings.namer) || self.is_path_part(at) {
             return Vec::new();
         }
-        let name = self.settings.namer.classify(text);
+        if self.is_qualified(at) {
+            return Vec::new();
+        }
+        // `startWithKey:` of Objective-C.
+        let selector =
+            text.rsplit_once("With").map(|(_, key)| key).filter(|key| key.starts_with(char::is_uppercase));
+        let mut name = self.settings.namer.classify(text);
+        if let Some(key) = selector.filter(|_| name.kind == NameKind::Other) {
+            name = self.settings.namer.classify(key);
+        }
         let kind = name.kind;
         let base = match kind {
             NameKind::PhotaKey => 70,
@@ -97,7 +109,8 @@ impl Check<'_> {
             NameKind::BareKey => 15,
             NameKind::Phota if is_phota_alone(&name.words) => {
                 let owned = self.owned(at);
-                return if owned.is_empty() { self.prose(at) } else { owned };
+                let spoken = owned.is_empty() && self.segment.tokens[at].kind == Kind::Word;
+                return if spoken { self.prose(at) } else { owned };
             }
             NameKind::Phota | NameKind::Vendor | NameKind::Other => return Vec::new(),
         };
@@ -113,6 +126,17 @@ impl Check<'_> {
             },
         };
         found.into_iter().filter_map(|found| self.draft(found, text, kind, base, tie.as_ref())).collect()
+    }
+
+    /// `webhook secret: ...`, `session key = ...`: the word before makes it another kind of key.
+    fn is_qualified(&self, at: usize) -> bool {
+        let Segment { tokens, text, .. } = self.segment;
+        let Some(before) = at.checked_sub(1).filter(|&before| tokens[before].kind == Kind::Word) else {
+            return false;
+        };
+        let gap = &text[tokens[before].end as usize..tokens[at].start as usize];
+        let word = tokens[before].bytes(text).to_ascii_lowercase();
+        gap == b" " && rows::OTHER_KEYS.iter().any(|other| other.as_bytes() == word)
     }
 
     /// The value of a constant that a name is given.
@@ -166,9 +190,8 @@ impl Check<'_> {
         if let Some(tie) = tie {
             evidence.add(tie.points(), tie_reason(tie));
             let value = joined(self.segment.text, &found.pieces);
-            let could_be_id = tie.is_loose()
-                && found.relation != Relation::Argument
-                && words(name).last().is_some_and(|last| last == "key");
+            let could_be_id =
+                tie.is_loose() && found.relation != Relation::Argument && name.eq_ignore_ascii_case("key");
             if kind == NameKind::BareKey && could_be_id && is_identifier_like(&value) {
                 evidence.add(-30, "the value could be an id");
             }

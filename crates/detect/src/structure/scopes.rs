@@ -42,14 +42,18 @@ pub(crate) struct Scopes {
     comment: Vec<bool>,
 }
 
+/// Tokens of a title or its underline that are looked at.
+const MAX_TITLE: usize = 24;
+/// The level of a section that is no title: below every title.
+const MAX_LEVEL: usize = 10;
 /// Deeper brackets open no scope of their own.
 const MAX_DEPTH: usize = 200;
 /// A closing bracket looks this far out for its opening one.
 const MAX_UNWIND: usize = 40;
 
 impl Scopes {
-    /// Builds the tree in one pass.
-    pub(crate) fn new(text: &[u8], tokens: &[Token]) -> Self {
+    /// Builds the tree in one pass; in `markup`, such as Markdown, titles start sections.
+    pub(crate) fn new(text: &[u8], tokens: &[Token], markup: bool) -> Self {
         let root = Scope { parent: 0, depth: 0, kind: ScopeKind::Root, first: 0, has_lines: false };
         let mut builder = Builder {
             text,
@@ -58,9 +62,15 @@ impl Scopes {
             of_token: Vec::with_capacity(tokens.len()),
             comment: Vec::with_capacity(tokens.len()),
             stack: vec![Entry { scope: 0, indent: 0 }],
+            markup,
+            fenced: false,
         };
         builder.run();
         Scopes { scopes: builder.scopes, of_token: builder.of_token, comment: builder.comment }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.scopes.len()
     }
 
     pub(crate) fn of(&self, token: usize) -> ScopeId {
@@ -120,6 +130,9 @@ struct Builder<'a> {
     of_token: Vec<ScopeId>,
     comment: Vec<bool>,
     stack: Vec<Entry>,
+    markup: bool,
+    /// Inside a block of code in markup.
+    fenced: bool,
 }
 
 impl Builder<'_> {
@@ -131,8 +144,16 @@ impl Builder<'_> {
             if line_start && self.tokens[at].kind != Kind::Line {
                 line_start = false;
                 comment = self.is_comment(at);
+                let start = self.tokens[at].start as usize;
+                self.fenced ^=
+                    [&b"```"[..], b"~~~"].iter().any(|fence| self.text[start..].starts_with(fence));
+                if let Some((level, end)) = self.title_end(at) {
+                    self.open_section(at, end, level);
+                    at = end;
+                    continue;
+                }
                 if let Some(end) = self.section_end(at) {
-                    self.open_section(at, end);
+                    self.open_section(at, end, MAX_LEVEL);
                     at = end;
                     continue;
                 }
@@ -376,9 +397,50 @@ impl Builder<'_> {
         (!in_bracket && plain && closed && names > 0).then_some(end)
     }
 
-    fn open_section(&mut self, at: usize, end: usize) {
-        self.stack.truncate(1);
-        self.push(ScopeKind::Section, at, 0);
+    /// The level of a title that starts at a token, and where it ends: `## Title`, or a line underlined.
+    fn title_end(&self, at: usize) -> Option<(usize, usize)> {
+        if !self.markup || self.fenced || self.column(at) > 3 {
+            return None;
+        }
+        let line_end = |from: usize| {
+            let near = from..self.tokens.len().min(from + MAX_TITLE);
+            near.clone().find(|&at| self.tokens[at].kind == Kind::Line).unwrap_or(near.end)
+        };
+        let marks = |from: usize, byte: u8| {
+            self.tokens[from..].iter().take(MAX_TITLE).take_while(|token| token.is_mark(byte)).count()
+        };
+        let end = line_end(at);
+        for byte in *b"#=" {
+            let level = marks(at, byte);
+            let spaced = level > 0 && self.text.get(self.tokens[at + level - 1].end as usize) == Some(&b' ');
+            if (1..=6).contains(&level) && spaced && end > at + level {
+                return Some((level, end));
+            }
+        }
+        let words = self.tokens[at..end].iter().filter(|token| token.kind == Kind::Word).count();
+        let plain =
+            self.tokens[at..end].iter().all(|token| !matches!(token.kind, Kind::Mark(b'|' | b':' | b'=')));
+        let under = end + 1;
+        let lone =
+            self.text[self.tokens.get(end)?.range()].iter().filter(|&&byte| byte == b'\n').count() == 1;
+        [b'=', b'-', b'~', b'^'].into_iter().enumerate().find_map(|(level, byte)| {
+            let length = if under < self.tokens.len() { marks(under, byte) } else { 0 };
+            let closes = self.tokens.get(under + length).is_none_or(|next| next.kind == Kind::Line)
+                || length == MAX_TITLE;
+            (lone && words > 0 && plain && length >= 3 && closes).then(|| (level + 1, line_end(under)))
+        })
+    }
+
+    /// Leaves the sections of the same level and deeper, and opens one.
+    fn open_section(&mut self, at: usize, end: usize, level: usize) {
+        let outer = self.stack[1..]
+            .iter()
+            .take_while(|entry| {
+                self.scopes[entry.scope as usize].kind == ScopeKind::Section && entry.indent < level
+            })
+            .count();
+        self.stack.truncate(1 + outer);
+        self.push(ScopeKind::Section, at, level);
         let scope = self.top().scope;
         self.scopes[scope as usize].has_lines = true;
         self.scopes[0].has_lines = true;
@@ -395,7 +457,7 @@ mod tests {
     /// The words of a text, each with the first words of the scopes around it, innermost first.
     fn paths(text: &str) -> Vec<String> {
         let tokens = lex(text.as_bytes(), &[]);
-        let scopes = Scopes::new(text.as_bytes(), &tokens);
+        let scopes = Scopes::new(text.as_bytes(), &tokens, false);
         let shown = |at: usize| String::from_utf8_lossy(tokens[at].bytes(text.as_bytes())).into_owned();
         let path = |at: usize| {
             let around =
@@ -430,7 +492,7 @@ mod tests {
     fn deep_nesting_is_bounded() {
         let text = "(".repeat(5000) + "a" + &")".repeat(5000) + "\nb";
         let tokens = lex(text.as_bytes(), &[]);
-        let scopes = Scopes::new(text.as_bytes(), &tokens);
+        let scopes = Scopes::new(text.as_bytes(), &tokens, false);
         assert!(scopes.around(scopes.of(5000)).count() <= MAX_DEPTH + 2);
     }
 }

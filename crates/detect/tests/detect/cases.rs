@@ -100,4 +100,4 @@ macro_rules! files {
     };
 }
 
-files!(tables, headers, addresses, constants, commands);
+files!(tables, headers, nesting, code, commands, prose, addresses, constants, quiet);

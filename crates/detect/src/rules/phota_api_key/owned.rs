@@ -31,10 +31,13 @@ impl Check<'_> {
         found
             .into_iter()
             .filter(|found| {
-                found
-                    .pieces
-                    .first()
-                    .is_some_and(|piece| self.follows(name_end, piece.span.start, &collection))
+                let listed =
+                    found.relation == Relation::Recorded && matches!(collection, Collection::Keys(_));
+                listed
+                    || found
+                        .pieces
+                        .first()
+                        .is_some_and(|piece| self.follows(name_end, piece.span.start, &collection))
             })
             .filter_map(|found| self.owned_value(&found, &collection))
             .collect()
@@ -44,7 +47,16 @@ impl Check<'_> {
     fn follows(&self, name_end: usize, value: usize, collection: &Collection) -> bool {
         let Some(between) = self.segment.text.get(name_end..value) else { return false };
         let one_line = !between.contains(&b'\n') || matches!(collection, Collection::Keys(_));
-        one_line && !between.iter().any(u8::is_ascii_alphanumeric)
+        let plain = |word: &&[u8]| {
+            let short = matches!(
+                *word,
+                b"return" | b"Some" | b"Ok" | b"str" | b"string" | b"String" | b"static" | b"u8"
+            );
+            word.is_empty() || short || *word == b"const"
+        };
+        one_line
+            && between.len() < 80
+            && between.split(|byte| !byte.is_ascii_alphanumeric()).all(|word| plain(&word))
     }
 
     fn owned_value(&self, found: &Found, collection: &Collection) -> Option<Draft> {

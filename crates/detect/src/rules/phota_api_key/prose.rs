@@ -1,66 +1,233 @@
 //! Sentences that speak of a Phota key, and the key in them.
 
-use super::{Check, finish};
+use std::ops::Range;
+
+use super::{Check, finish, is_identifier_like};
 use crate::evidence::Evidence;
+use crate::names::words;
 use crate::rules::Draft;
 use crate::segment::Segment;
 use crate::structure::{Kind, Piece, raw_value};
 use crate::values::{self, Look, Verdict};
 
+/// Tokens of a sentence before and after Phota's name in which a key is spoken of.
+const SENTENCE: usize = 10;
+/// Tokens after the word "key" in which the key may follow.
+const REACH: usize = 18;
+/// Lines below a sentence that may be the key alone.
+const LINES: usize = 5;
+
 impl Check<'_> {
-    /// `Phota API key: ...`, `my Phota key is ...`: words of a sentence, then a value.
+    /// `Phota API key: ...`, `the key ... for Phota`: words of a sentence, and a value.
     pub(super) fn prose(&self, at: usize) -> Vec<Draft> {
+        let Some(noun) = self.key_noun(at) else { return Vec::new() };
+        let draft = self.in_sentence(noun, at).or_else(|| self.below(noun.max(at)));
+        draft.into_iter().collect()
+    }
+
+    /// The word for a key in the sentence of a token.
+    fn key_noun(&self, at: usize) -> Option<usize> {
         let Segment { tokens, text, .. } = self.segment;
-        let words = || (at + 1..tokens.len().min(at + 4)).take_while(|&at| tokens[at].kind == Kind::Word);
-        let is_noun = |&at: &usize| KEY_NOUNS.contains(&&tokens[at].bytes(text).to_ascii_lowercase()[..]);
-        let linked = at >= 2
-            && LINKS.contains(&&tokens[at - 1].bytes(text).to_ascii_lowercase()[..])
-            && is_noun(&(at - 2));
-        let noun = if linked { Some(at) } else { words().find(is_noun) };
-        let Some(noun) = noun else { return Vec::new() };
+        let is_noun = |&at: &usize| {
+            let word = tokens[at].bytes(text);
+            let noun = |word: &String| KEY_NOUNS.contains(&word.as_str());
+            let says = |words: &[String]| match words {
+                [word] => noun(word),
+                [first, word] => matches!(first.as_str(), "api" | "access" | "phota") && noun(word),
+                _ => false,
+            };
+            let camel =
+                word.windows(2).any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+            tokens[at].kind == Kind::Word
+                && !camel
+                && !self.is_qualified(at)
+                && word.len() <= 24
+                && std::str::from_utf8(word).is_ok_and(|word| says(&words(word)))
+        };
+        let same = |&at: &usize| !self.ends_sentence(at);
+        let after = (at + 1..tokens.len().min(at + SENTENCE)).take_while(same).find(is_noun);
+        let gap = |noun: usize| noun - at;
+        match after.filter(|&noun| gap(noun) <= 5) {
+            Some(noun) => Some(noun),
+            None => (at.saturating_sub(SENTENCE)..at).rev().take_while(same).find(is_noun).or(after),
+        }
+    }
+
+    fn ends_sentence(&self, at: usize) -> bool {
+        let Segment { tokens, text, .. } = self.segment;
+        match tokens[at].kind {
+            Kind::Line | Kind::Mark(b';' | b'{' | b'}') | Kind::Open(b'{') => true,
+            Kind::Mark(b'.' | b'!' | b'?') => {
+                text.get(tokens[at].end as usize).is_none_or(u8::is_ascii_whitespace)
+            }
+            _ => false,
+        }
+    }
+
+    /// The value in the rest of the sentence, or where it wraps into the next line.
+    fn in_sentence(&self, noun: usize, phota: usize) -> Option<Draft> {
+        let Segment { tokens, text, .. } = self.segment;
         let mut lines = 0;
-        for at in noun + 1..tokens.len().min(noun + 12) {
+        for at in noun + 1..tokens.len().min(noun + REACH) {
             let token = tokens[at];
             let span = match token.kind {
                 Kind::Line => {
                     lines += 1;
-                    if lines > 1 || text[token.range()].iter().filter(|&&byte| byte == b'\n').count() > 1 {
-                        break;
+                    let blank = text[token.range()].iter().filter(|&&byte| byte == b'\n').count() > 1;
+                    // A sentence wraps right behind its noun, or it goes on somewhere else.
+                    if lines > 1 || blank || at > noun.max(phota) + 2 {
+                        return None;
                     }
                     continue;
                 }
                 Kind::Word if tokens[at - 1].end < token.start || tokens[at - 1].kind == Kind::Line => {
                     raw_value(text, token.start as usize)
                 }
+                Kind::Word if matches!(tokens[at - 1].kind, Kind::Mark(b':' | b'=' | b'*' | b'"' | b'`')) => {
+                    raw_value(text, token.start as usize)
+                }
                 Kind::Text => token.range(),
-                Kind::Word | Kind::Open(_) | Kind::Close(_) | Kind::Mark(_) => continue,
+                _ if self.ends_sentence(at) => return None,
+                _ => continue,
             };
             let value = &text[span.clone()];
-            let word = String::from_utf8_lossy(&value[..value.len().min(24)]).to_ascii_lowercase();
-            if PROSE_STOPS.iter().any(|stop| word.trim_end_matches(':') == *stop) {
-                break;
+            if is_stop(value) {
+                return None;
             }
-            if let Verdict::Key(Look::Strong) = values::judge(value) {
-                let mut evidence = Evidence::default();
-                evidence.add(40, "the text before it speaks of a Phota key");
-                let piece = Piece { span, quoted: true };
-                return finish(text, &[piece], Look::Strong, evidence, self.settings).into_iter().collect();
+            let linked = self.is_linked(at, noun);
+            if let Some(draft) = self.spoken_of(span, linked) {
+                return Some(draft);
+            }
+            if lines > 0 {
+                return None;
             }
         }
-        Vec::new()
+        None
+    }
+
+    /// A colon, an equals sign or "is" leads to the value, or nothing stands between.
+    fn is_linked(&self, at: usize, noun: usize) -> bool {
+        let Segment { tokens, text, .. } = self.segment;
+        let between = &tokens[noun + 1..at];
+        let before =
+            between.iter().rev().find(|token| !matches!(token.kind, Kind::Mark(b'*' | b'`' | b'_' | b'"')));
+        match before {
+            None => true,
+            Some(token) => match token.kind {
+                Kind::Mark(byte) => matches!(byte, b':' | b'=' | b'>' | b'|'),
+                Kind::Close(_) => true,
+                Kind::Word => {
+                    let word = token.bytes(text).to_ascii_lowercase();
+                    LINKS.contains(&&word[..]) || word.starts_with(b"\xe2\x86\x92")
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// A line below that is the value and no more, or a speaker's name and the value.
+    fn below(&self, from: usize) -> Option<Draft> {
+        let text = self.segment.text;
+        let mut start = self.line_end(self.segment.tokens[from].end as usize)?;
+        for _ in 0..LINES {
+            let end = self.line_end(start).unwrap_or(text.len());
+            let line = text[start..end].trim_ascii();
+            let speaks = memchr::memrchr(b' ', line).map_or(0, |space| space + 1);
+            let speaker = line[..speaks].trim_ascii();
+            let named = speaker.len() <= 40
+                && (speaker.is_empty() || matches!(speaker.last(), Some(b':' | b'>' | b'-' | b'*')));
+            let offset = start + memchr::memmem::find(&text[start..end], line).unwrap_or(0) + speaks;
+            let wraps = |byte: &u8| matches!(byte, b'`' | b'"' | b'\'' | b'*' | b'<' | b'>');
+            let value = &line[speaks..];
+            let leading = value.iter().take_while(|byte| wraps(byte)).count();
+            let trailing = value[leading..].iter().rev().take_while(|byte| wraps(byte)).count();
+            let span = offset + leading..offset + value.len() - trailing;
+            if named && !speaker.contains(&b'=') {
+                if let Some(draft) = self.spoken_of(span, true) {
+                    return Some(draft);
+                }
+            }
+            start = end;
+        }
+        None
+    }
+
+    fn line_end(&self, at: usize) -> Option<usize> {
+        let window = &self.segment.text[at..self.segment.text.len().min(at + values::MAX_LENGTH)];
+        memchr::memchr(b'\n', window).map(|end| at + end + 1)
+    }
+
+    fn spoken_of(&self, span: Range<usize>, linked: bool) -> Option<Draft> {
+        let text = self.segment.text;
+        let value = &text[span.clone()];
+        let Verdict::Key(Look::Strong) = values::judge(value) else { return None };
+        // Ids and digests stand in sentences too.
+        if !linked && is_identifier_like(value) {
+            return None;
+        }
+        let mut evidence = Evidence::default();
+        evidence.add(40, "the text before it speaks of a Phota key");
+        finish(text, &[Piece { span, quoted: true }], Look::Strong, evidence, self.settings)
     }
 }
 
-const KEY_NOUNS: &[&[u8]] = &[b"key", b"keys", b"token", b"secret", b"apikey", b"api-key"];
-/// Words between a key and whose it is: "the key for Phota".
-const LINKS: &[&[u8]] = &[b"for", b"of", b"from", b"to"];
-/// Words of a sentence after which another thing than a key is named.
-const PROSE_STOPS: &[&str] = &[
+/// The words for a key in a few languages.
+const KEY_NOUNS: &[&str] = &[
+    "key",
+    "keys",
+    "token",
+    "secret",
+    "apikey",
+    "credential",
+    "credentials",
+    "schlüssel",
+    "schluessel",
+    "clé",
+    "cle",
+    "clef",
+    "clave",
+    "chave",
+    "chiave",
+    "sleutel",
+    "nyckel",
+    "klucz",
+    "ключ",
+    "鍵",
+    "キー",
+    "密钥",
+];
+
+/// Words between a key's name and the key.
+const LINKS: &[&[u8]] = &[
+    b"is",
+    b"be",
+    b"to",
+    b"lautet",
+    b"ist",
+    b"est",
+    b"es",
+    b"\xc3\xa8",
+    b"are",
+    b"equals",
+    b"use",
+    b"with",
+    b"key",
+    b"token",
+];
+
+/// Tells whether a word says that another thing than a key comes next.
+fn is_stop(word: &[u8]) -> bool {
+    let word = String::from_utf8_lossy(&word[..word.len().min(24)]).to_ascii_lowercase();
+    STOPS.contains(&word.trim_matches(|mark: char| !mark.is_alphanumeric()))
+}
+
+const STOPS: &[&str] = &[
     "id",
     "ids",
     "hash",
     "sha256",
     "sha1",
+    "sha",
     "md5",
     "digest",
     "profile",
@@ -71,4 +238,9 @@ const PROSE_STOPS: &[&str] = &[
     "etag",
     "version",
     "job",
+    "trace",
+    "signature",
+    "webhook",
+    "revision",
+    "build",
 ];

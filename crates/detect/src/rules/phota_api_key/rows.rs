@@ -210,7 +210,12 @@ const KEY_WORDS: &[&str] = &[
 ];
 
 /// Words beside "key" that make a column one of other keys.
-const OTHER_KEYS: &[&str] = &[
+pub(super) const OTHER_KEYS: &[&str] = &[
+    "webhook",
+    "profile",
+    "job",
+    "request",
+    "refresh",
     "public",
     "primary",
     "foreign",
@@ -226,7 +231,6 @@ const OTHER_KEYS: &[&str] = &[
     "csrf",
     "encryption",
     "signing",
-    "private",
 ];
 
 /// A password, or the value of a setting.

@@ -63,6 +63,8 @@ impl Finder<'_> {
                         .any(|word| matches!(word.as_str(), "set" | "put" | "define" | "add" | "setenv"))
                 })
             }
+            // `{phota_api_key, <<"value">>}`
+            ScopeKind::Bracket(b'{') => self.scopes.first(scope) + 1 == name,
             ScopeKind::Bracket(_) => false,
             _ => true,
         }
@@ -153,6 +155,12 @@ impl Finder<'_> {
             Some(Kind::Mark(b'>')) => self.element(name, at),
             Some(Kind::Mark(b'<')) if self.mark(at + 1) == Some(b'/') => self.element(name, at),
             Some(Kind::Mark(b'`')) => self.adjacent(at + 1),
+            // `s:13:"phota_api_key";s:40:"value"` of PHP.
+            Some(Kind::Mark(b';')) if self.word(at + 1) == Some("s") => self.adjacent(at + 5),
+            Some(Kind::Open(b'(')) if self.after_remark(at).is_some() => {
+                let start = self.after_remark(at).unwrap_or(at);
+                self.collect(Expression { start, within: self.scopes.of(name), relation: Relation::Assigned })
+            }
             Some(Kind::Word) if name > 0 && self.mark(name - 1) == Some(b'<') => self.attributed_element(at),
             Some(Kind::Word) if self.declared_operator(at).is_some() => {
                 let start = self.declared_operator(at).unwrap_or(at);
@@ -168,6 +176,13 @@ impl Finder<'_> {
             Some(Kind::Mark(b'-' | b'<')) => self.option(at),
             _ => Vec::new(),
         }
+    }
+
+    /// `Phota key (for the demo): value`: where the value starts.
+    fn after_remark(&self, open: usize) -> Option<usize> {
+        let close =
+            (open..self.tokens.len().min(open + 10)).find(|&at| self.kind(at) == Some(Kind::Close(b')')))?;
+        (!self.touches(open) && self.mark(close + 1) == Some(b':')).then_some(close + 2)
     }
 
     /// `set NAME to "value"`.

@@ -105,14 +105,24 @@ impl Finder<'_> {
     /// The text between a `>` and the next `<`.
     pub(super) fn content(&self, at: usize) -> Vec<Found> {
         let start = self.tokens[at].end as usize;
+        let start = start + if self.text[start..].starts_with(CDATA) { CDATA.len() } else { 0 };
         let text = &self.text[start..self.text.len().min(start + values::MAX_LENGTH + 2)];
-        let Some(end) = memchr::memchr(b'<', text) else { return Vec::new() };
+        let end = match memchr::memmem::find(text, b"]]>") {
+            Some(end) if self.text[..start].ends_with(CDATA) => end,
+            _ => match memchr::memchr(b'<', text) {
+                Some(end) => end,
+                None => return Vec::new(),
+            },
+        };
         let leading = text[..end].len() - text[..end].trim_ascii_start().len();
         let span = start + leading..start + leading + text[..end].trim_ascii().len();
         let piece = Piece { span, quoted: true };
         self.judged(vec![piece], Relation::Element).into_iter().collect()
     }
 }
+
+/// How a section of XML begins that is taken as it is.
+const CDATA: &[u8] = b"<![CDATA[";
 
 /// `Header.value`
 fn ends_in_value(label: &str) -> bool {
