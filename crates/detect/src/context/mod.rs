@@ -124,10 +124,8 @@ impl<'a> Context<'a> {
 
     /// Finds what ties a name at a token to Phota, if anything does.
     pub(crate) fn tie(&self, token: usize, kind: NameKind) -> Option<Tie> {
-        if self.scopes.in_comment(token) {
-            if let Some(tie) = self.tie_in_comment(token) {
-                return tie;
-            }
+        if let Some(tie) = self.tie_in_comment(token) {
+            return tie;
         }
         let mut blocked = false;
         let mut statement = true;
@@ -183,6 +181,9 @@ impl<'a> Context<'a> {
 
     /// What a comment says before a name in it; its brackets make no scopes. `Some(None)` if of others.
     fn tie_in_comment(&self, token: usize) -> Option<Option<Tie>> {
+        if !self.scopes.in_comment(token) {
+            return None;
+        }
         let line = (token.saturating_sub(MAX_COMMENT)..token)
             .rev()
             .take_while(|&at| self.tokens[at].kind != Kind::Line);

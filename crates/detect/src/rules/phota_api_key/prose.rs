@@ -142,10 +142,9 @@ impl Check<'_> {
             let leading = value.iter().take_while(|byte| wraps(byte)).count();
             let trailing = value[leading..].iter().rev().take_while(|byte| wraps(byte)).count();
             let span = offset + leading..offset + value.len() - trailing;
-            if named && !speaker.contains(&b'=') {
-                if let Some(draft) = self.spoken_of(span, true) {
-                    return Some(draft);
-                }
+            let named = named && !speaker.contains(&b'=');
+            if let Some(draft) = named.then(|| self.spoken_of(span, true)).flatten() {
+                return Some(draft);
             }
             start = end;
         }
