@@ -25,7 +25,7 @@ pub(crate) struct Segment<'a> {
 }
 
 /// Files of text with titles; anything else has comments that start as titles do.
-fn is_markup(path: &str) -> bool {
+pub(crate) fn is_markup(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     ["md", "markdown", "mdx", "rst", "adoc", "asciidoc", "txt", "wiki", "rmd", "qmd"]

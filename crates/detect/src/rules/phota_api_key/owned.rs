@@ -80,8 +80,31 @@ impl Check<'_> {
     /// `keys.txt`, `credentials.ini`: the file is a collection of keys.
     pub(super) fn path_collects_keys(&self) -> bool {
         let file = self.segment.path.rsplit('/').next().unwrap_or_default();
+        let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+        if !DATA_FILES.contains(&extension.to_ascii_lowercase().as_str()) {
+            return false;
+        }
         crate::names::words(file).iter().any(|word| {
             matches!(word.as_str(), "keys" | "tokens" | "secrets" | "credentials" | "passwords" | "apikeys")
         })
     }
 }
+
+/// Extensions of files that hold settings; code has keys of many kinds.
+const DATA_FILES: &[&str] = &[
+    "",
+    "txt",
+    "md",
+    "csv",
+    "ini",
+    "cfg",
+    "conf",
+    "env",
+    "yml",
+    "yaml",
+    "toml",
+    "json",
+    "properties",
+    "xml",
+    "plist",
+];

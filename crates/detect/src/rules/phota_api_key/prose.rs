@@ -6,7 +6,7 @@ use super::{Check, finish, is_identifier_like};
 use crate::evidence::Evidence;
 use crate::names::words;
 use crate::rules::Draft;
-use crate::segment::Segment;
+use crate::segment::{Segment, is_markup};
 use crate::structure::{Kind, Piece, raw_value};
 use crate::values::{self, Look, Verdict};
 
@@ -20,8 +20,15 @@ const LINES: usize = 5;
 impl Check<'_> {
     /// `Phota API key: ...`, `the key ... for Phota`: words of a sentence, and a value.
     pub(super) fn prose(&self, at: usize) -> Vec<Draft> {
-        let Some(noun) = self.key_noun(at) else { return Vec::new() };
-        let draft = self.in_sentence(noun, at).or_else(|| self.below(noun.max(at)));
+        // `name: phota` is data.
+        let tokens = &self.segment.tokens;
+        let ends = tokens
+            .get(at + 1)
+            .is_none_or(|next| matches!(next.kind, Kind::Close(_) | Kind::Mark(b',') | Kind::Line));
+        let labelled = at > 0 && ends && matches!(tokens[at - 1].kind, Kind::Mark(b':' | b'='));
+        let Some(noun) = self.key_noun(at).filter(|_| !labelled) else { return Vec::new() };
+        let below = || is_prose(self.segment.path).then(|| self.below(noun.max(at))).flatten();
+        let draft = self.in_sentence(noun, at).or_else(below);
         draft.into_iter().collect()
     }
 
@@ -142,7 +149,12 @@ impl Check<'_> {
             let leading = value.iter().take_while(|byte| wraps(byte)).count();
             let trailing = value[leading..].iter().rev().take_while(|byte| wraps(byte)).count();
             let span = offset + leading..offset + value.len() - trailing;
-            let named = named && !speaker.contains(&b'=');
+            let padding = line.iter().rev().take_while(|&&byte| byte == b'=').count();
+            let assigns = line[..line.len() - padding].contains(&b'=');
+            if assigns {
+                return None;
+            }
+            let named = named && !speaker.split(|byte| !byte.is_ascii_alphanumeric()).any(is_stop);
             if let Some(draft) = named.then(|| self.spoken_of(span, true)).flatten() {
                 return Some(draft);
             }
@@ -168,6 +180,13 @@ impl Check<'_> {
         evidence.add(40, "the text before it speaks of a Phota key");
         finish(text, &[Piece { span, quoted: true }], Look::Strong, evidence, self.settings)
     }
+}
+
+/// Files of text for people: a line below a sentence goes on with it.
+fn is_prose(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    is_markup(path) || matches!(extension.as_str(), "" | "eml" | "log" | "text")
 }
 
 /// The words for a key in a few languages.

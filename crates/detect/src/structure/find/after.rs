@@ -151,7 +151,12 @@ impl Finder<'_> {
             Some(Kind::Open(b'(')) if kind != NameKind::PhotaKey && self.is_lookup(at) => Vec::new(),
             Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
             Some(Kind::Open(b'[')) if kind == NameKind::Header => self.adjacent(at + 1),
-            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey && at == name + 1 => self.block(at),
+            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey && at == name + 1 && self.touches(at) => {
+                self.block(at)
+            }
+            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey && at == name + 1 => {
+                self.members(at + 1, self.scopes.of(at + 1))
+            }
             Some(Kind::Mark(b'>')) => self.element(name, at),
             Some(Kind::Mark(b'<')) if self.mark(at + 1) == Some(b'/') => self.element(name, at),
             Some(Kind::Mark(b'`')) => self.adjacent(at + 1),

@@ -297,6 +297,10 @@ const FOREIGN_LABELS: &[&str] = &[
     "secure",
     "encrypted",
     "ciphertext",
+    "iv",
+    "nonce",
+    "salt",
+    "tag",
 ];
 
 /// Verbs of calls whose first argument says where a key is.
