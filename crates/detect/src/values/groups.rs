@@ -12,9 +12,12 @@ pub(super) fn groups(value: &[u8]) -> Option<&[u8]> {
 
 /// The random characters of [`groups`].
 pub(super) fn random_length(groups: &[u8]) -> usize {
-    let joined: Vec<u8> = groups.iter().filter(|byte| !is_separator(byte)).copied().collect();
-    let reads = || groups.split(is_separator).all(|group| words::is_plain_word(group) || is_numbered(group));
-    if super::is_uuid(groups) || mixed(groups) >= 1 || !reads() { joined.len() } else { 0 }
+    let joined = groups.iter().filter(|byte| !is_separator(byte)).count();
+    let parts =
+        || groups.split(is_separator).filter(|group| !words::is_plain_word(group) && !is_number(group));
+    // `SIZE_ARGS_VER2` is a name; no name has two groups like the last.
+    let reads = parts().all(is_numbered) && parts().count() <= 1;
+    if super::is_uuid(groups) || mixed(groups) >= 2 || !reads { joined } else { 0 }
 }
 
 /// Words of a prefix that are looked over.
@@ -25,15 +28,14 @@ fn is_separator(byte: &u8) -> bool {
 }
 
 fn are_groups(body: &[u8]) -> bool {
-    let Some(size) = body.iter().position(is_separator).filter(|size| (3..=8).contains(size)) else {
+    let Some(size) = body.iter().position(is_separator).filter(|size| (4..=8).contains(size)) else {
         return false;
     };
     let separator = body[size];
     let is_group = |group: &[u8]| group.len() == size && group.iter().all(u8::is_ascii_alphanumeric);
     let in_one_case = !body.iter().any(u8::is_ascii_lowercase) || !body.iter().any(u8::is_ascii_uppercase);
     let in_groups = body.len() >= 3 * size + 2 && body.split(|&byte| byte == separator).all(is_group);
-    // Three letters are a word too often.
-    in_groups && (in_one_case && size > 3 || mixed(body) >= 2) || super::is_uuid(body)
+    in_groups && (in_one_case || mixed(body) >= 2) || super::is_uuid(body)
 }
 
 /// How many groups have letters and digits as no word has: `Q7ZK`, but not `step1`.
@@ -45,11 +47,15 @@ fn mixed(groups: &[u8]) -> usize {
     groups.split(is_separator).filter(is_mixed).count()
 }
 
-/// A word of three letters or more with a number behind it, or a number.
+fn is_number(group: &[u8]) -> bool {
+    group.iter().all(u8::is_ascii_digit)
+}
+
+/// Three letters or more with a number behind them, or a number.
 fn is_numbered(group: &[u8]) -> bool {
     let letters = group.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    (letters == 0 || letters >= 3 && words::is_plain_word(&group[..letters]))
-        && group[letters..].iter().all(u8::is_ascii_digit)
+    let number = &group[letters..];
+    (letters == 0 || letters >= 3) && !number.is_empty() && is_number(number)
 }
 
 #[cfg(test)]
@@ -67,7 +73,7 @@ mod tests {
             ("phota_live_9f3b7c21-684a-47c1-a8d2-e19f3b7c21e6", 32),
             ("REAL-WORD-ONLY-HERE", 0),
             ("PHOTA-PROD-2025-0614", 0),
-            ("stage-part2-unit3", 0),
+            ("CLONE_ARGS_SIZE_VER2", 0),
         ] {
             assert_eq!(groups(value.as_bytes()).map(random_length), Some(random), "{value}");
         }

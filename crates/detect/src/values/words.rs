@@ -165,6 +165,8 @@ mod tests {
             "x",
             "IMG",
             "getSecretValue",
+            "MockWebSocket",
+            "getMyApiKeyForUser",
             "eu",
         ] {
             assert!(is_wordlike(text.as_bytes()), "{text}");

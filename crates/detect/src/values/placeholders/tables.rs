@@ -14,11 +14,17 @@ pub(super) const TRIALS: &str = "abc abcd acme alice asdf bar baz bob changeit d
      lorem passwd password qux qwerty secret spec test tester testing tests trial trustno unit whatever \
      xyz xyzzy";
 
-/// Words beside those above, so that a chain of words is seen to be one.
-pub(super) const FILLERS: &str = "access account admin an and api app are as auth battery be by client code correct credential default \
-     dev do env for from get go goes has have horse id if in is it key keys lab labs live local long me \
-     my new no not of on or our phota please prod random real some staple string super that the this to \
-     token top use user value very was with";
+/// Words beside those above, mostly the short ones of programs, so that a chain of words is seen to be one.
+pub(super) const FILLERS: &str = "access account admin ai all an and api app arc are arg args as async auth base battery be big \
+     bit body box buf by byte call cap cfg client cmd code col correct cpu credential css csv data \
+     date day db default dev dir do doc dom dot end env err file fmt for from gen get go goes gpu has \
+     hash have hdr hex horse html http https id if img in info io ip is iso it item job json jwt key \
+     keys kind lab labs last len live local log long mac map max me mem min mod mode msg mut my name \
+     net new next no node not now num of ok old on one opt or os our out par pdf pem per phota please \
+     png pop port prod ptr ram random raw real red ref req res rgb row run sdk sec send seq sig \
+     socket some sql src staple std str string sub sum super svg tag tcp text that the this tls tmp \
+     to token tool top try two txt type udp ui up uri url use user utf val value var vec very was web \
+     win with xml zip";
 
 /// What instructions say, by language, in ASCII spellings.
 pub(super) const ASKS: &[(&str, &str)] = &[
