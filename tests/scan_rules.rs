@@ -154,3 +154,26 @@ fn the_list_of_rules_holds_no_key() {
     let found = json["findings"].as_array().expect("findings");
     assert!(found.iter().all(|finding| finding["key"].is_null()), "{}", run.report());
 }
+
+/// The page and the source state the same points.
+#[test]
+fn the_page_on_rules_has_every_rule_and_every_piece_of_evidence() {
+    let read = |path: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let link = regex::Regex::new(r"\[(`[^`]*`)\]\([^)]*\)").expect("a valid pattern");
+    let (page, source) = (read("docs/rules.md"), read("crates/detect/src/evidence.rs"));
+    let rows: Vec<&str> = source.lines().filter_map(|line| line.strip_prefix("//! ")).collect();
+    let rows: Vec<_> =
+        rows.into_iter().filter(|row| row.starts_with("| ")).map(|row| link.replace_all(row, "$1")).collect();
+    assert!(rows.len() > 20, "{rows:?}");
+    for row in rows {
+        assert!(page.lines().any(|line| line == row), "docs/rules.md lacks the row of evidence.rs: {row}");
+    }
+    for rule in TestEnv::new().scan(&["rules", "--format", "json"]).json()["rules"].as_array().expect("rules")
+    {
+        let id = rule["id"].as_str().expect("an id");
+        assert!(page.contains(&format!("| `{id}` |")), "docs/rules.md lacks {id}");
+    }
+}

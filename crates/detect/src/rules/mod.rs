@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::segment::{Segment, Settings};
 
 pub use phota_api_key::PHOTA_API_KEY;
-pub(crate) use phota_api_key::{check, check_file};
+pub(crate) use phota_api_key::check_file;
 pub use phota_client_exposure::PHOTA_CLIENT_EXPOSURE;
 pub use phota_tracked_dotenv::PHOTA_TRACKED_DOTENV;
 
@@ -76,6 +76,11 @@ pub(crate) struct Keyless {
     pub(crate) subject: String,
     pub(crate) span: Range<usize>,
     pub(crate) evidence: Evidence,
+}
+
+/// Finds what the rules about key literals have to say about a segment.
+pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
+    phota_api_key::check(segment, settings)
 }
 
 /// Finds what the rules without a key have to say about a segment; `before` is the document up to it.

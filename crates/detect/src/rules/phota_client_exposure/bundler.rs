@@ -54,6 +54,9 @@ const BLOCKS: &[Block] = &[
 
 /// Finds Phota keys in blocks that are built into a bundle, and prefixes that make all Phota variables public.
 pub(super) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Keyless> {
+    if place::is_other_language(segment.path) {
+        return Vec::new();
+    }
     let file = segment.path.rsplit('/').next().unwrap_or(segment.path);
     let there = |label: &str| memchr::memmem::find(segment.text, label.as_bytes()).is_some();
     let blocks: Vec<&Block> =

@@ -10,6 +10,8 @@ pub(super) const EXAMPLES: &[Example] = &[
         path: "src/a.js",
         text: "fetch(url, { headers: auth(process.env.REACT_APP_PHOTA_API_KEY) })\n",
     },
+    Example { path: "a.py", text: "key = os.environ['NEXT_PUBLIC_PHOTA_API_KEY']\n" },
+    Example { path: "a.tsx", text: "const auth = `Key ${process.env.NEXT_PUBLIC_PHOTA_API_KEY}`;\n" },
     Example { path: "App.tsx", text: "const photaKey = process.env.EXPO_PUBLIC_PHOTA_API_KEY!;\n" },
     Example { path: "src/lib/a.ts", text: "import { PUBLIC_PHOTA_KEY } from '$env/static/public';\n" },
     Example {
@@ -50,6 +52,8 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 pub(super) const COUNTER_EXAMPLES: &[Example] = &[
+    Example { path: "a.py", text: "TEMPLATE = 'const key = import.meta.env.VITE_PHOTA_API_KEY;'\n" },
+    Example { path: "a.go", text: "names := []string{\"NEXT_PUBLIC_PHOTA_API_KEY\"}\n" },
     Example {
         path: "check.js",
         text: "for (const name of ['NEXT_PUBLIC_PHOTA_API_KEY', 'VITE_PHOTA_API_KEY'])\n  if (process.env[name]) throw new Error(`${name} would expose the key`);\n",

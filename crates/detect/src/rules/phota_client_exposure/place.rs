@@ -12,6 +12,13 @@ pub(super) fn is_prose(path: &str) -> bool {
     }
 }
 
+/// Tells by its name whether a file is written in a language of servers and tools: a literal in it that holds code for
+/// browsers is an example, or is searched for.
+pub(super) fn is_other_language(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').is_some_and(|(_, extension)| OTHER_LANGUAGES.contains(&extension))
+}
+
 /// Tells by its path whether a file is a test, which no user loads.
 pub(super) fn is_test(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
@@ -54,6 +61,11 @@ const NEAR_TOKENS: usize = 60;
 
 const PROSE: &[&str] = &[
     "md", "mdx", "markdown", "mkd", "txt", "rst", "adoc", "asciidoc", "org", "tex", "textile", "log", "pdf",
+];
+const OTHER_LANGUAGES: &[&str] = &[
+    "rs", "go", "py", "rb", "java", "kt", "kts", "scala", "groovy", "cs", "fs", "vb", "c", "h", "cc", "cpp",
+    "hpp", "m", "mm", "swift", "dart", "php", "pl", "pm", "lua", "ex", "exs", "erl", "hs", "ml", "clj", "r",
+    "jl", "zig", "nim",
 ];
 const TEXTS: &[&str] =
     &["readme", "changelog", "changes", "license", "contributing", "authors", "notice", "todo"];

@@ -61,7 +61,12 @@ fn check_token(segment: &Segment<'_>, settings: &Settings, at: usize) -> Option<
         return None;
     }
     let used = use_of(segment, at, text);
-    if used == Use::Named && (place::is_in_sentence(segment, at) || is_markup(segment.path)) {
+    let sentence = place::is_in_sentence(segment, at);
+    if used == Use::Named && (sentence || is_markup(segment.path)) {
+        return None;
+    }
+    let code_in_literal = sentence || used == Use::Named || token.kind == Kind::Text && text != name;
+    if code_in_literal && place::is_other_language(segment.path) {
         return None;
     }
     keyless(segment, at, name, evidence(segment, prefix, name, used))
@@ -182,7 +187,7 @@ fn is_read(line: &[u8], text: &str) -> bool {
     }
     let callee = opened.strip_suffix(b"(").or_else(|| opened.strip_suffix(b"[")).unwrap_or_default();
     let callee = callee.strip_suffix(b"?.").unwrap_or(callee).to_ascii_lowercase();
-    let envs: [&[u8]; 4] = [b"env", b"environ", b"env.get", b"environ.get"];
+    let envs: [&[u8]; 5] = [b"env", b"environ", b"environment", b"env.get", b"environ.get"];
     envs.iter().any(|env| callee.ends_with(env)) || line.starts_with(b"import") && opened.contains(&b'{')
 }
 
