@@ -142,6 +142,20 @@ impl<'a> Context<'a> {
             && matches!(first, Some(Kind::Word | Kind::Mark(b'#' | b'=')))
     }
 
+    /// Tells whether the heading of a bracket has a name of its own that is not Phota's.
+    pub(super) fn is_named(&self, scope: ScopeId) -> bool {
+        let says = |word: &String| !names::is_neutral(word) && !is_stage(word);
+        self.scopes.kind(scope) == ScopeKind::Bracket(b'{')
+            && self.heading_words(scope).is_some_and(|(words, _)| {
+                words.iter().any(|(kind, name, words)| {
+                    *kind == NameKind::Other
+                        && !CODE_WORDS.contains(&name.as_bytes())
+                        && words.len() > 1
+                        && words.iter().any(says)
+                })
+            })
+    }
+
     /// A branch of a switch.
     pub(super) fn is_branch(&self, scope: ScopeId) -> bool {
         self.block_word(scope).is_some_and(|word| word == b"case" || word == b"when")
@@ -157,7 +171,11 @@ impl<'a> Context<'a> {
                 continue;
             }
             let own_line = first == token;
-            let Some((words, _)) = self.heading_words(scope).filter(|_| !own_line) else { continue };
+            // What stands around embedded code does not say what the code collects.
+            if self.scopes.kind(scope) == ScopeKind::Quote {
+                return Collection::Nothing;
+            }
+            let Some((words, data)) = self.heading_words(scope).filter(|_| !own_line) else { continue };
             let Some((_, label, _)) =
                 words.iter().rev().find(|(.., words)| words.iter().any(|word| is_key_noun(word)))
             else {
@@ -166,8 +184,8 @@ impl<'a> Context<'a> {
                         continue;
                     }
                     Some((_, word, _)) if CODE_WORDS.contains(&word.as_bytes()) => continue,
-                    Some(_) => return Collection::Others,
-                    None => continue,
+                    Some(_) if data => return Collection::Others,
+                    Some(_) | None => continue,
                 }
             };
             return Collection::Keys((*label).to_owned());

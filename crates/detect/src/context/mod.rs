@@ -130,6 +130,7 @@ impl<'a> Context<'a> {
         let mut blocked = false;
         let mut statement = true;
         let mut keyed = false;
+        let mut named_else = false;
         for scope in self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS) {
             let heading = self.heading(scope);
             match &heading {
@@ -147,7 +148,9 @@ impl<'a> Context<'a> {
                 } else {
                     self.said(scope, token, kind)
                 };
-                if let Some(said) = said {
+                // A name beside says little of a block with another name: `immichHeaders = {...}`.
+                let far = matches!(said, Some(Some(Tie::BesideName(_)))) && named_else;
+                if let Some(said) = said.filter(|_| !far) {
                     return said;
                 }
             }
@@ -155,7 +158,10 @@ impl<'a> Context<'a> {
                 Heading::Phota(label) => return Some(Tie::Under(label)),
                 // Another section ends what the file says about its top.
                 Heading::Unknown if self.is_title_scope(scope) => blocked |= self.is_contrasted(scope),
-                Heading::Unknown if self.scopes.kind(scope) == ScopeKind::Section => return None,
+                Heading::Unknown if self.scopes.kind(scope) == ScopeKind::Section => {
+                    // The headers of a request may have a section of their own.
+                    return (kind == NameKind::Header).then(|| self.of_file(token, kind, true)).flatten();
+                }
                 Heading::Unknown => blocked = true,
                 // Another document of the same file starts at a ruler.
                 Heading::Neutral if self.tokens[self.scopes.first(scope)].is_mark(b'-') => {
@@ -169,6 +175,7 @@ impl<'a> Context<'a> {
                 }
                 Heading::Another | Heading::Neutral => {}
             }
+            named_else |= self.is_named(scope);
             keyed |= self
                 .near(scope, token)
                 .iter()

@@ -17,7 +17,7 @@ use super::{Draft, Example, Rule, Scope};
 use crate::Confidence;
 use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
-use crate::names::{NameKind, may_name_key};
+use crate::names::{NameKind, may_name_key, words};
 use crate::segment::{Segment, Settings};
 use crate::structure::{Found, Kind, Piece, Relation, reference_of, values_of};
 use crate::values::{self, Look, Verdict};
@@ -107,7 +107,7 @@ impl Check<'_> {
             NameKind::Header => 25,
             NameKind::Key => 20,
             NameKind::BareKey => 15,
-            NameKind::Phota if is_phota_alone(&name.words) => {
+            NameKind::Phota if is_phota_alone(&words(text.rsplit('.').next().unwrap_or(text))) => {
                 let owned = self.owned(at);
                 let spoken = owned.is_empty() && self.segment.tokens[at].kind == Kind::Word;
                 return if spoken { self.prose(at) } else { owned };

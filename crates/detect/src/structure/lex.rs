@@ -107,7 +107,10 @@ impl Lexer<'_> {
 
     /// `-DNAME=value` of compilers and Java: the D is no part of the name.
     fn is_define_flag(&self, at: usize) -> bool {
-        let flag = self.text[at] == b'D' && at >= 1 && self.text[at - 1] == b'-';
+        // `-Hx-api-key:value` of curl.
+        let header = self.text[at] == b'H'
+            && self.text.get(at + 1..at + 3).is_some_and(|next| next.eq_ignore_ascii_case(b"x-"));
+        let flag = (self.text[at] == b'D' || header) && at >= 1 && self.text[at - 1] == b'-';
         let alone = at < 2 || !is_word_byte(self.text[at - 2]) && self.text[at - 2] != b'-';
         flag && alone && self.text.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
     }

@@ -345,7 +345,7 @@ impl Builder<'_> {
                 next.is_some_and(|next| next.is_mark(b'/') || next.is_mark(b'*')) && before != Some(b':')
             }
             Kind::Mark(b';') => line_start,
-            Kind::Mark(b'*') => line_start && next.is_none(),
+            Kind::Mark(b'*') => line_start && next.is_none() && !self.markup,
             Kind::Mark(b'-') => {
                 spaced
                     && next.is_some_and(|next| next.is_mark(b'-'))

@@ -297,6 +297,11 @@ fn pieces_are_one_value() {
         format!("const PHOTA_API_KEY = '{first}' + '{second}';\n"),
         format!("PHOTA_API_KEY = (\n    \"{first}\"\n    \"{second}\"\n)\n"),
         format!("$photaKey = '{first}' . '{second}';\n"),
+        format!("const PHOTA_API_KEY: &str = concat!(\"{first}\", \"{second}\");\n"),
+        format!("PHOTA_API_KEY = ''.join(['{first}', '{second}'])\n"),
+        format!("const photaKey = ['{first}', '{second}'].join('');\n"),
+        format!("PhotaApiKey = \"{first}\" & _\n    \"{second}\"\n"),
+        format!("$PhotaApiKey = '{first}' + `\n    '{second}'\n"),
     ] {
         let found = detect("a.txt", &text);
         let [candidate] = &found[..] else { panic!("{text}: {found:?}") };

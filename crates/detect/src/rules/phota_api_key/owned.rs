@@ -34,6 +34,7 @@ impl Check<'_> {
                 let listed =
                     found.relation == Relation::Recorded && matches!(collection, Collection::Keys(_));
                 listed
+                    || found.relation == Relation::Element
                     || found
                         .pieces
                         .first()
@@ -62,6 +63,10 @@ impl Check<'_> {
     fn owned_value(&self, found: &Found, collection: &Collection) -> Option<Draft> {
         let text = self.segment.text;
         let value = joined(text, &found.pieces);
+        // `phota:v3:...` is a key to a cache.
+        if value.contains(&b':') {
+            return None;
+        }
         let Verdict::Key(look) = values::judge(&value) else { return None };
         let mut evidence = Evidence::default();
         match collection {

@@ -30,7 +30,7 @@ impl Finder<'_> {
         };
         // `insert(HeaderName::from_static("x-api-key"), "value")`
         if left_call && operator.relation == Operator::Comma && kind == NameKind::Header {
-            return self.arguments(operator.end, self.scopes.of(at), Relation::Paired);
+            return self.arguments(operator.end, self.statement_scope(at), Relation::Paired);
         }
         if left_call && operator.relation != Operator::Fallback {
             return Vec::new();
@@ -171,6 +171,20 @@ impl Finder<'_> {
                 let start = self.declared_operator(at).unwrap_or(at);
                 self.collect(Expression { start, within: self.scopes.of(name), relation: Relation::Assigned })
             }
+            Some(Kind::Line) if self.is_continued(name, at) => {
+                self.adjacent(at + 1 + usize::from(self.mark(at + 1) == Some(b'-')))
+            }
+            // A tag of Go: `env:"NAME" envDefault:"value"`.
+            Some(Kind::Word) if self.is_default_label(at) => self.collect(Expression {
+                start: at + 2,
+                within: self.scopes.of(name),
+                relation: Relation::Assigned,
+            }),
+            Some(Kind::Word | Kind::Text)
+                if kind != NameKind::PhotaKey && name > 0 && self.mark(name - 1) == Some(b'-') =>
+            {
+                self.adjacent(at)
+            }
             Some(Kind::Text) if kind == NameKind::Key => self.adjacent(at),
             _ if !matches!(kind, NameKind::PhotaKey | NameKind::Header) => Vec::new(),
             Some(Kind::Word) if self.is_connector(at) => self.adjacent(at + 1),
@@ -188,6 +202,23 @@ impl Finder<'_> {
         let close =
             (open..self.tokens.len().min(open + 10)).find(|&at| self.kind(at) == Some(Kind::Close(b')')))?;
         (!self.touches(open) && self.mark(close + 1) == Some(b':')).then_some(close + 2)
+    }
+
+    /// The value stands on the next line: `(setq name` of Lisp, a flag in a list of arguments.
+    fn is_continued(&self, name: usize, line: usize) -> bool {
+        let scope = self.statement_scope(name);
+        let lisp = self.scopes.kind(scope) == ScopeKind::Bracket(b'(')
+            && name == self.scopes.first(scope) + 2
+            && self.kind(line + 1) == Some(Kind::Text);
+        let item = name >= 3 && (1..=3).all(|back| self.mark(name - back) == Some(b'-'));
+        lisp || item && self.mark(line + 1) == Some(b'-')
+    }
+
+    /// `envDefault:`
+    fn is_default_label(&self, at: usize) -> bool {
+        self.label_at(at).is_some_and(|label| {
+            names::words(label).last().is_some_and(|last| last == "default" || last == "fallback")
+        })
     }
 
     /// `set NAME to "value"`.

@@ -50,7 +50,8 @@ impl Finder<'_> {
                     return found;
                 }
             }
-            first = false;
+            // `StringVarP(&key, "phota-key", "k", "value")`: a short form is no value.
+            first &= self.kind(at) == Some(Kind::Text) && self.tokens[at].range().len() <= 2;
             let Some(comma) = self.next_comma(at, start, within) else { break };
             at = comma + 1;
         }

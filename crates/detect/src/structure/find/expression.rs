@@ -51,6 +51,10 @@ impl Finder<'_> {
                 Kind::Mark(b'!') if at == start => break,
                 Kind::Line => {}
                 Kind::Mark(b'+' | b'.' | b'\\' | b'&') if !pieces.is_empty() => joined = true,
+                // A line goes on in Visual Basic and PowerShell.
+                Kind::Word if token.bytes(self.text) == b"_" && joined => {}
+                Kind::Mark(b'`') if joined && self.kind(at + 1) == Some(Kind::Line) => {}
+                Kind::Mark(b',') if !pieces.is_empty() && self.is_concatenated(at) => joined = true,
                 Kind::Text => {
                     if !joined && !pieces.is_empty() && !self.adjoins(at) {
                         found.extend(self.judged(std::mem::take(&mut pieces), relation));
@@ -96,6 +100,24 @@ impl Finder<'_> {
         self.tokens
             .get(start)
             .is_some_and(|token| values::is_kept_elsewhere(&self.text[token.start as usize..]))
+    }
+
+    /// A comma among the arguments of `concat`, or the elements of a list that is joined.
+    fn is_concatenated(&self, comma: usize) -> bool {
+        let says = |at: usize| {
+            let joins = |word: &String| matches!(word.as_str(), "concat" | "join" | "strcat" | "paste");
+            self.word(at).is_some_and(|word| names::words(word).iter().any(joins))
+        };
+        let scope = self.statement_scope(comma);
+        if !matches!(self.scopes.kind(scope), ScopeKind::Bracket(b'(' | b'[')) {
+            return false;
+        }
+        let open = self.scopes.first(scope);
+        let called = (1..=2).any(|back| open >= back && says(open - back));
+        let close = (comma..self.tokens.len().min(comma + MAX_TOKENS)).find(|&at| {
+            matches!(self.kind(at), Some(Kind::Close(_))) && !self.scopes.is_within(self.scopes.of(at), scope)
+        });
+        called || close.is_some_and(|close| self.mark(close + 1) == Some(b'.') && says(close + 2))
     }
 
     /// Adjacent literals are one value, unless they are the elements of a shell array.
@@ -183,7 +205,8 @@ impl Finder<'_> {
             label = label.checked_sub(1)?;
         }
         // `name: type = value`
-        if label == start && self.mark(last) == Some(b'=') {
+        let typed = start > 0 && self.mark(start - 1) == Some(b':') && self.mark(last) == Some(b'=');
+        if typed && !(start..last).any(|at| matches!(self.mark(at), Some(b'=' | b','))) {
             return None;
         }
         // `condition ? one : other`
