@@ -2,6 +2,7 @@
 
 mod check;
 mod manifest;
+mod scan_across;
 mod scan_allow;
 mod scan_archives;
 mod scan_bad_input;

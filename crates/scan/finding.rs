@@ -110,6 +110,11 @@ impl Hit {
     pub(crate) fn identity(&self) -> Identity {
         Identity::new(self.rule, self.key, &self.subject, &self.place.path)
     }
+
+    /// Whether both are the same thing at the same place.
+    pub(crate) fn is_at(&self, other: &Hit) -> bool {
+        self.place == other.place && self.identity() == other.identity()
+    }
 }
 
 /// Puts together what belongs to one identity, in an order that does not depend on the threads' one.

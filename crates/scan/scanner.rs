@@ -8,7 +8,9 @@ use std::{
 };
 
 use phota_core::{ApiKey, Fingerprint};
-use phota_detect::{Candidate, Confidence, Detector, Document, Position, rules::Scope};
+use phota_detect::{
+    Candidate, Confidence, Detection, Detector, Document, Linker, Position, Transcoded, Wanted, rules::Scope,
+};
 use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
 
@@ -26,6 +28,15 @@ pub(crate) struct Scanner {
     suppressions: Suppressions,
     tracking: Tracking,
     found: Mutex<Found>,
+    outside: Mutex<Outside>,
+}
+
+/// What depends on other documents of the scan.
+#[derive(Default)]
+struct Outside {
+    linker: Linker,
+    /// What is found if another document names the host, by path.
+    pending: Vec<(String, Found)>,
 }
 
 /// Everything a scan gathered.
@@ -69,47 +80,81 @@ impl Scanner {
             suppressions,
             tracking: Tracking::default(),
             found: Mutex::default(),
+            outside: Mutex::default(),
         }
     }
 
     /// Looks through a document. `old` is asked for the content of the file before the change, if there was one and it
     /// matters.
     pub(crate) fn scan(&self, origin: Origin<'_>, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
-        let transcoded = phota_detect::transcode(bytes);
-        let bytes = transcoded.as_ref().map_or(bytes, |transcoded| &transcoded.text);
-        let document = Document { path: &origin.path, bytes };
-        let mut candidates = self.detector.detect(&document);
-        if let Some(transcoded) = &transcoded {
-            candidates.iter_mut().for_each(|candidate| candidate.encoding.insert(0, transcoded.encoding));
+        let text = Text::new(bytes);
+        let detection = text.mark(self.detector.examine(&text.document(&origin.path)));
+        if !detection.links.is_empty() {
+            lock(&self.outside).linker.add(&origin.path, detection.links);
         }
+        if detection.candidates.is_empty() && detection.pending.is_empty() {
+            return;
+        }
+        let mut before = Before::new(&origin.path, old, |document| {
+            let detection = self.detector.examine(document);
+            detection.candidates.into_iter().chain(detection.pending).collect()
+        });
+        let all = || detection.candidates.iter().chain(&detection.pending);
+        let redactor = redactor(text.bytes(), all());
+        let origin = Origin { path: without_keys(&origin.path, all()), ..origin };
+        let found = self.judge(&origin, text.bytes(), &detection.candidates, &redactor);
+        let found = before.set_apart(found);
+        lock(&self.found).merge(found);
+        if !detection.pending.is_empty() {
+            let found = before.set_apart(self.judge(&origin, text.bytes(), &detection.pending, &redactor));
+            lock(&self.outside).pending.push((origin.path, found));
+        }
+    }
+
+    /// What the documents so far use as Phota's key without giving it a value, if anything.
+    pub(crate) fn wanted(&self) -> Option<Wanted> {
+        lock(&self.outside).linker.wanted()
+    }
+
+    /// Looks through a document once more, for the names another one uses.
+    pub(crate) fn look_for(
+        &self,
+        wanted: &Wanted,
+        origin: Origin<'_>,
+        bytes: &[u8],
+        old: impl FnOnce() -> Option<Vec<u8>>,
+    ) {
+        let text = Text::new(bytes);
+        let candidates = self.detector.look_for(wanted, &text.document(&origin.path));
         if candidates.is_empty() {
             return;
         }
-        let keys: Vec<Option<Key>> = candidates.iter().map(key_of).collect();
-        let path = without_keys(&origin.path, &candidates, &keys);
-        let mut found = self.judge(&Origin { path, ..origin }, bytes, &candidates, &keys);
-        if !found.hits.is_empty()
-            && let Some(old) = old()
-        {
-            let transcoded = phota_detect::transcode(&old);
-            let old = transcoded.as_ref().map_or(&old, |transcoded| &transcoded.text);
-            self.set_known_apart(&mut found, document.path, old);
-        }
-        self.found().merge(found);
+        let mut before = Before::new(&origin.path, old, |document| self.detector.look_for(wanted, document));
+        let redactor = redactor(text.bytes(), candidates.iter());
+        let origin = Origin { path: without_keys(&origin.path, candidates.iter()), ..origin };
+        let mut found = before.set_apart(self.judge(&origin, text.bytes(), &candidates, &redactor));
+        let mut so_far = lock(&self.found);
+        found.hits.retain(|hit| !so_far.hits.iter().any(|known| hit.is_at(known)));
+        so_far.merge(found);
     }
 
     /// Whether a document holds anything that could be a key, whatever is done about it.
     pub(crate) fn finds_any(&self, path: &str, bytes: &[u8]) -> bool {
-        !self.detector.detect(&Document { path, bytes }).is_empty()
+        let text = Text::new(bytes);
+        let detection = self.detector.examine(&text.document(path));
+        !detection.candidates.is_empty() || !detection.pending.is_empty()
     }
 
     /// What was gathered, and what it was judged by.
     pub(crate) fn finish(self) -> (Found, Suppressions) {
-        (self.found.into_inner().unwrap_or_else(PoisonError::into_inner), self.suppressions)
-    }
-
-    fn found(&self) -> MutexGuard<'_, Found> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let outside = self.outside.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (path, pending) in outside.pending {
+            if outside.linker.serves(&path) {
+                found.merge(pending);
+            }
+        }
+        (found, self.suppressions)
     }
 
     fn judge(
@@ -117,14 +162,14 @@ impl Scanner {
         origin: &Origin<'_>,
         bytes: &[u8],
         candidates: &[Candidate],
-        keys: &[Option<Key>],
+        redactor: &Redactor<'_>,
     ) -> Found {
         let mut found = Found::default();
-        let redactor = redactor(bytes, candidates);
-        let mut lines = Lines::new(bytes, candidates, keys);
+        let keys: Vec<Option<Key>> = candidates.iter().map(key_of).collect();
+        let mut lines = Lines::new(bytes, candidates, &keys);
         let mut cursor = Cursor::default();
         let mut best = BTreeMap::new();
-        for (candidate, key) in candidates.iter().zip(keys) {
+        for (candidate, key) in candidates.iter().zip(&keys) {
             let start = cursor.move_to(bytes, candidate.span.start);
             if candidate.confidence < self.min_confidence || !self.speaks_of(candidate, origin) {
                 continue;
@@ -183,21 +228,74 @@ impl Scanner {
             (Scope::Tracked, Tracked::Ask(path)) => self.tracking.holds(path),
         }
     }
+}
 
-    /// What the old version of the file held is not new.
-    fn set_known_apart(&self, found: &mut Found, path: &str, old: &[u8]) {
-        let shown = found.hits.first().map_or(String::new(), |hit| hit.place.path.clone());
-        let before: BTreeSet<Identity> = self
-            .detector
-            .detect(&Document { path, bytes: old })
-            .iter()
-            .map(|candidate| Identity::new(candidate.rule, key_of(candidate), &candidate.subject, &shown))
-            .collect();
+/// A document as text: one of UTF-16 is turned into UTF-8, so that lines and columns are those of an editor.
+struct Text<'a> {
+    bytes: &'a [u8],
+    transcoded: Option<Transcoded>,
+}
+
+impl<'a> Text<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Text { bytes, transcoded: phota_detect::transcode(bytes) }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.transcoded.as_ref().map_or(self.bytes, |transcoded| &transcoded.text)
+    }
+
+    fn document<'d>(&'d self, path: &'d str) -> Document<'d> {
+        Document { path, bytes: self.bytes() }
+    }
+
+    /// Says of each candidate what the document is written in.
+    fn mark(&self, mut detection: Detection) -> Detection {
+        if let Some(transcoded) = &self.transcoded {
+            for candidate in detection.candidates.iter_mut().chain(&mut detection.pending) {
+                candidate.encoding.insert(0, transcoded.encoding);
+            }
+        }
+        detection
+    }
+}
+
+/// What the version of a file before the change held, which is not new. It is read when something was found.
+struct Before<O, F> {
+    path: String,
+    old: Option<O>,
+    find: F,
+    held: BTreeSet<Identity>,
+}
+
+impl<O, F> Before<O, F>
+where
+    O: FnOnce() -> Option<Vec<u8>>,
+    F: Fn(&Document<'_>) -> Vec<Candidate>,
+{
+    fn new(path: &str, old: O, find: F) -> Self {
+        Before { path: path.to_owned(), old: Some(old), find, held: BTreeSet::new() }
+    }
+
+    /// Moves what the old version held from the hits to what is known.
+    fn set_apart(&mut self, mut found: Found) -> Found {
+        let Some(first) = found.hits.first() else { return found };
+        if let Some(old) = self.old.take().and_then(|old| old()) {
+            let text = Text::new(&old);
+            let shown = &first.place.path;
+            let identity = |c: &Candidate| Identity::new(c.rule, key_of(c), &c.subject, shown);
+            self.held = (self.find)(&text.document(&self.path)).iter().map(identity).collect();
+        }
         let (known, new): (Vec<Hit>, Vec<Hit>) =
-            std::mem::take(&mut found.hits).into_iter().partition(|hit| before.contains(&hit.identity()));
+            std::mem::take(&mut found.hits).into_iter().partition(|hit| self.held.contains(&hit.identity()));
         found.known.extend(known.iter().map(Hit::identity));
         found.hits = new;
+        found
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Found {
@@ -228,11 +326,9 @@ impl Found {
     }
 }
 
-fn redactor<'a>(bytes: &'a [u8], candidates: &[Candidate]) -> Redactor<'a> {
-    let secret = |candidate: &&Candidate| candidate.secret.is_some();
-    let spans = candidates.iter().filter(secret).map(|candidate| candidate.span.clone()).collect();
-    let secrets =
-        candidates.iter().filter_map(|c| Some(c.secret.as_ref()?.expose_secret().as_bytes())).collect();
+fn redactor<'a>(bytes: &'a [u8], candidates: impl Iterator<Item = &'a Candidate> + Clone) -> Redactor<'a> {
+    let spans = candidates.clone().filter(|c| c.secret.is_some()).map(|c| c.span.clone()).collect();
+    let secrets = candidates.filter_map(|c| Some(c.secret.as_ref()?.expose_secret().as_bytes())).collect();
     Redactor::new(bytes, spans, secrets)
 }
 
@@ -242,14 +338,12 @@ fn key_of(candidate: &Candidate) -> Option<Key> {
 }
 
 /// A file may be named after the key it holds.
-fn without_keys(path: &str, candidates: &[Candidate], keys: &[Option<Key>]) -> String {
-    candidates.iter().zip(keys).fold(path.to_owned(), |path, (candidate, key)| {
-        match (&candidate.secret, key) {
-            (Some(secret), Some(key)) if !secret.expose_secret().is_empty() => {
-                path.replace(secret.expose_secret(), &format!("[{}]", key.fingerprint))
-            }
-            _ => path,
+fn without_keys<'a>(path: &str, candidates: impl Iterator<Item = &'a Candidate>) -> String {
+    candidates.fold(path.to_owned(), |path, candidate| match (&candidate.secret, key_of(candidate)) {
+        (Some(secret), Some(key)) if path.contains(secret.expose_secret()) => {
+            path.replace(secret.expose_secret(), &format!("[{}]", key.fingerprint))
         }
+        _ => path,
     })
 }
 

@@ -8,6 +8,7 @@ use secrecy::SecretString;
 use crate::context::Hosts;
 use crate::decode::{self, View};
 use crate::keyless::Gathered;
+use crate::links::{Links, Wanted};
 use crate::names::Namer;
 use crate::prefilter::Prefilter;
 use crate::rules::{self, Draft};
@@ -27,6 +28,18 @@ impl fmt::Debug for Document<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document").field("path", &self.path).field("length", &self.bytes.len()).finish()
     }
+}
+
+/// What a document holds.
+#[derive(Debug, Default)]
+pub struct Detection {
+    /// Sorted by the start of their span; of the rules that find keys each span once.
+    pub candidates: Vec<Candidate>,
+    /// Keys in the header that Phota wants them in, of a document that names no host. They are candidates
+    /// if [`Linker::serves`](crate::Linker::serves) says so.
+    pub pending: Vec<Candidate>,
+    /// What the document tells about others.
+    pub links: Links,
 }
 
 /// Finds Phota keys in documents. Cheap to build, and to share between threads by reference.
@@ -71,18 +84,52 @@ impl Detector {
     /// in the number of candidates and some ten MiB. A document of UTF-16 is better turned into
     /// UTF-8 before, by [`transcode`](crate::transcode).
     pub fn detect(&self, document: &Document<'_>) -> Vec<Candidate> {
-        let mut drafts = self.check_file(document);
-        let mut keyless = Gathered::default();
+        self.examine(document).candidates
+    }
+
+    /// Returns the candidates of a document, and what it has to do with other documents of the same scan.
+    pub fn examine(&self, document: &Document<'_>) -> Detection {
+        let mut work = Work { drafts: self.check_file(document), ..Work::default() };
         for window in self.windows(document.bytes) {
             for part in parts(document.bytes, window) {
-                self.detect_part(document, part, &mut drafts, &mut keyless);
+                self.detect_part(document, part, &mut work);
             }
         }
-        self.detect_wide(document, &mut drafts);
-        let mut found = candidates(drafts);
-        found.extend(keyless.candidates());
+        self.detect_wide(document, &mut work);
+        work.links.keep_words(document.bytes);
+        // The host may stand in another part of a long document.
+        let mut pending = work.pending;
+        if work.links.serves_phota {
+            pending
+                .iter_mut()
+                .for_each(|draft| draft.evidence.add(35, "the file names the host of the Phota API"));
+            work.drafts.append(&mut pending);
+        }
+        pending
+            .iter_mut()
+            .for_each(|draft| draft.evidence.add(15, "another file names the host of the Phota API"));
+        let mut found = candidates(work.drafts);
+        found.extend(work.keyless.candidates());
         found.sort_by_key(|candidate| candidate.span.start);
-        found
+        Detection { candidates: found, pending: candidates(pending), links: work.links }
+    }
+
+    /// Returns the values a document gives to names that other documents use as Phota's key.
+    pub fn look_for(&self, wanted: &Wanted, document: &Document<'_>) -> Vec<Candidate> {
+        let mut drafts = Vec::new();
+        for window in windows(document.bytes, wanted.hits(document.bytes)) {
+            for part in parts(document.bytes, window) {
+                let text = &document.bytes[part.clone()];
+                let segment = Segment::new(text, document.path, &wanted.hits(text).collect::<Vec<_>>());
+                drafts.extend(rules::check_wanted(&segment, wanted, &self.settings).into_iter().map(
+                    |mut draft| {
+                        draft.span = draft.span.start + part.start..draft.span.end + part.start;
+                        draft
+                    },
+                ));
+            }
+        }
+        candidates(drafts)
     }
 
     /// Judges a document that is nothing but a value.
@@ -98,50 +145,38 @@ impl Detector {
         drafts
     }
 
-    /// The stretches around hits, overlapping ones merged.
+    /// The stretches around all that may be a hit in some encoding.
     fn windows(&self, bytes: &[u8]) -> Vec<Range<usize>> {
-        let mut windows: Vec<Range<usize>> = Vec::new();
-        let mut add = |hit: usize| {
-            let end = bytes.len().min(hit + REACH);
-            match windows.last_mut() {
-                Some(last) if hit.saturating_sub(REACH) <= last.end => last.end = last.end.max(end),
-                _ => windows.push(hit.saturating_sub(REACH)..end),
-            }
-        };
         let mut runs = decode::long_runs(bytes).peekable();
-        for hit in self.prefilter.hits(bytes) {
-            while let Some(run) = runs.next_if(|&run| run < hit) {
-                add(run);
-            }
-            add(hit);
-        }
-        runs.for_each(add);
-        windows
+        let mut hits = self.prefilter.hits(bytes).peekable();
+        windows(
+            bytes,
+            std::iter::from_fn(|| match (runs.peek(), hits.peek()) {
+                (Some(run), Some(hit)) if run < hit => runs.next(),
+                (Some(_), None) => runs.next(),
+                _ => hits.next(),
+            }),
+        )
     }
 
-    fn detect_part(
-        &self,
-        document: &Document<'_>,
-        part: Range<usize>,
-        drafts: &mut Vec<Draft>,
-        keyless: &mut Gathered,
-    ) {
+    fn detect_part(&self, document: &Document<'_>, part: Range<usize>, work: &mut Work) {
         let text = &document.bytes[part.clone()];
         if let Some(segment) = self.segment(document, text) {
-            drafts.extend(rules::check(&segment, &self.settings).into_iter().map(|mut draft| {
+            let moved = |mut draft: Draft| {
                 draft.span = draft.span.start + part.start..draft.span.end + part.start;
                 draft
-            }));
+            };
+            work.add(rules::check(&segment, &self.settings), moved);
             let before = &document.bytes[..part.start];
-            keyless.add(rules::check_keyless(&segment, before, &self.settings), part.start);
+            work.keyless.add(rules::check_keyless(&segment, before, &self.settings), part.start);
         }
         if let Some(view) = decode::decode(text) {
-            self.detect_view(document, &view, part.start, drafts);
+            self.detect_view(document, &view, part.start, work);
         }
     }
 
     /// Text of two bytes a character.
-    fn detect_wide(&self, document: &Document<'_>, drafts: &mut Vec<Draft>) {
+    fn detect_wide(&self, document: &Document<'_>, work: &mut Work) {
         let mut done = 0;
         for hit in self.prefilter.wide_hits(document.bytes) {
             if hit < done {
@@ -151,14 +186,14 @@ impl Detector {
             let part = &document.bytes[start..document.bytes.len().min(hit + 2 * REACH)];
             let (view, end) = decode::text_around(part, hit - start);
             done = start + end;
-            self.detect_view(document, &decode::decode_view(view), start, drafts);
+            self.detect_view(document, &decode::decode_view(view), start, work);
         }
     }
 
-    fn detect_view(&self, document: &Document<'_>, view: &View, start: usize, drafts: &mut Vec<Draft>) {
-        let Some(segment) = self.segment(document, view.text()) else { return };
-        let found = rules::check(&segment, &self.settings);
-        drafts.extend(found.into_iter().map(|draft| mapped(draft, view, start)));
+    fn detect_view(&self, document: &Document<'_>, view: &View, start: usize, work: &mut Work) {
+        if let Some(segment) = self.segment(document, view.text()) {
+            work.add(rules::check(&segment, &self.settings), |draft| mapped(draft, view, start));
+        }
     }
 
     /// A text taken apart, if it holds a literal.
@@ -166,6 +201,36 @@ impl Detector {
         let hits: Vec<usize> = self.prefilter.plain_hits(text).collect();
         (!hits.is_empty()).then(|| Segment::new(text, document.path, &hits).of(document.bytes))
     }
+}
+
+/// What was found so far in a document.
+#[derive(Default)]
+struct Work {
+    drafts: Vec<Draft>,
+    pending: Vec<Draft>,
+    keyless: Gathered,
+    links: Links,
+}
+
+impl Work {
+    fn add(&mut self, checked: rules::Checked, mut moved: impl FnMut(Draft) -> Draft) {
+        self.drafts.extend(checked.drafts.into_iter().map(&mut moved));
+        self.pending.extend(checked.pending.into_iter().map(moved));
+        self.links.merge(checked.links);
+    }
+}
+
+/// The stretches around hits, overlapping ones merged.
+fn windows(bytes: &[u8], hits: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+    let mut windows: Vec<Range<usize>> = Vec::new();
+    for hit in hits {
+        let end = bytes.len().min(hit + REACH);
+        match windows.last_mut() {
+            Some(last) if hit.saturating_sub(REACH) <= last.end => last.end = end,
+            _ => windows.push(hit.saturating_sub(REACH)..end),
+        }
+    }
+    windows
 }
 
 /// A draft whose span is one of a view's text, put where it stands in the document.

@@ -169,7 +169,7 @@ impl Search {
 }
 
 /// A configured name as each naming convention writes it, lower case.
-fn spellings(name: &str) -> Result<Vec<Box<[u8]>>, Error> {
+pub(crate) fn spellings(name: &str) -> Result<Vec<Box<[u8]>>, Error> {
     let words = crate::names::words(name);
     let letters: usize = words.iter().map(String::len).sum();
     if letters < MIN_CONFIGURED || !name.bytes().any(|byte| byte.is_ascii_alphabetic()) {

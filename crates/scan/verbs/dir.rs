@@ -31,20 +31,28 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
     }
     let naming = Naming::of_paths(&args.paths);
     let seen = worktree::read(&args.paths, &options, &|item, bytes| {
-        let origin = Origin {
-            path: naming.item(item),
-            kind: PlaceKind::Worktree,
-            object: None,
-            tracked: Tracked::Ask(item.path),
-        };
-        scanner.scan(origin, bytes, || None);
+        scanner.scan(origin(&naming, item), bytes, || None);
     });
+    if let Some(wanted) = scanner.wanted() {
+        worktree::read(&args.paths, &options, &|item, bytes| {
+            scanner.look_for(&wanted, origin(&naming, item), bytes, || None);
+        });
+    }
     let mut read = Read::nothing("dir", naming);
     read.add_seen(seen);
     if read.is_nothing() && read.problems.is_empty() {
         read.problems.push(nothing_scanned(args, &read));
     }
     Ok((read, scanner))
+}
+
+fn origin<'a>(naming: &Naming, item: worktree::Item<'a>) -> Origin<'a> {
+    Origin {
+        path: naming.item(item),
+        kind: PlaceKind::Worktree,
+        object: None,
+        tracked: Tracked::Ask(item.path),
+    }
 }
 
 fn nothing_scanned(args: &Dir, read: &Read) -> Unread {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use phota_detect::Wanted;
 use phota_source::{
     Blob, Change, Excludes, Locator, RepoPath, Repository, SkipReason, Staged, archive, worktree,
 };
@@ -48,6 +49,9 @@ pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner
     } else {
         run.named(&args.files, &staged);
     }
+    if let Some(wanted) = scanner.wanted() {
+        run.look_for(&wanted, &staged);
+    }
     let mut read = run.read;
     // What is excluded was left out by choice; size alone is no reason to call a commit clean.
     if read.items == 0 && read.too_large > 0 && read.problems.is_empty() {
@@ -89,6 +93,20 @@ impl Run<'_> {
             }
             Ok(Blob::TooLarge) => self.skip(&change.path, SkipReason::TooLarge { limit }),
             Err(problem) => self.read.add_problem(&problem),
+        }
+    }
+
+    /// Looks through all that is staged once more, for the names that a staged file uses.
+    fn look_for(&mut self, wanted: &Wanted, staged: &Staged) {
+        for change in &staged.changes {
+            if self.excludes.covers_file(&change.path.to_path()) {
+                continue;
+            }
+            // What cannot be read was reported the first time.
+            let limit = self.common.max_size.0;
+            if let Ok(Blob::Bytes(bytes)) = self.repository.read_blob(change.id, &change.path, limit) {
+                self.scanner.look_for(wanted, origin(change, None), &bytes, || self.old(change));
+            }
         }
     }
 

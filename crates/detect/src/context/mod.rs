@@ -50,7 +50,7 @@ impl Tie {
             Tie::InStatement(_) => 40,
             Tie::BesideHost => 40,
             Tie::BesideName(_) => 25,
-            Tie::HostInFile => 30,
+            Tie::HostInFile => 35,
             Tie::NearestHost | Tie::HostInComment => 15,
             Tie::Path => 30,
         }
@@ -67,6 +67,7 @@ pub(crate) struct Context<'a> {
     mentions: Vec<Mention>,
     /// (scope, token, index into `mentions`), sorted: what each scope says itself.
     said_in: Vec<(ScopeId, u32, u32)>,
+    path: &'a str,
     path_is_phota: bool,
     /// Whether anything but Phota is spoken of.
     others: bool,
@@ -95,7 +96,7 @@ impl<'a> Context<'a> {
         scopes: &'a Scopes,
         namer: &'a Namer,
         hosts: &'a Hosts,
-        path: &str,
+        path: &'a str,
     ) -> Self {
         let path_is_phota = path
             .split(['/', '!'])
@@ -108,6 +109,7 @@ impl<'a> Context<'a> {
             hosts,
             mentions: Vec::new(),
             said_in: Vec::new(),
+            path,
             path_is_phota,
             others: false,
             names_key: false,
@@ -203,6 +205,27 @@ impl<'a> Context<'a> {
                 _ => None,
             }
         })
+    }
+
+    /// Tells whether the text names Phota's host.
+    pub(crate) fn serves_phota(&self) -> bool {
+        self.serves_phota
+    }
+
+    /// Tells whether the text speaks of no provider and no host at all.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.mentions.is_empty() && self.commented.is_empty() && !self.is_path_anothers()
+    }
+
+    /// Tells whether the path names another provider.
+    pub(crate) fn is_path_anothers(&self) -> bool {
+        self.path.split(['/', '!']).any(|part| self.namer.classify(part).kind == NameKind::Vendor)
+    }
+
+    /// Tells whether a scope around a token is another provider's.
+    pub(crate) fn is_under_another(&self, token: usize) -> bool {
+        let mut around = self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS);
+        around.any(|scope| matches!(self.heading(scope), Heading::Another))
     }
 
     /// What the whole file says.

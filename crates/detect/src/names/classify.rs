@@ -139,6 +139,12 @@ impl PhotaName {
     }
 }
 
+/// Tells whether an identifier of several words ends in a word for a key.
+pub(crate) fn ends_in_key(identifier: &str) -> bool {
+    let words = words(identifier);
+    words.len() > 1 && words.last().is_some_and(|last| is_key_noun(last))
+}
+
 fn is_key_noun(word: &str) -> bool {
     KEY_NOUNS.iter().any(|(_, nouns)| {
         nouns.contains(&word)

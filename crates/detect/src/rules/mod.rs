@@ -11,7 +11,7 @@ use crate::evidence::Evidence;
 use crate::segment::{Segment, Settings};
 
 pub use phota_api_key::PHOTA_API_KEY;
-pub(crate) use phota_api_key::check_file;
+pub(crate) use phota_api_key::{Checked, check_file, check_wanted};
 pub use phota_client_exposure::PHOTA_CLIENT_EXPOSURE;
 pub use phota_tracked_dotenv::PHOTA_TRACKED_DOTENV;
 
@@ -79,7 +79,7 @@ pub(crate) struct Keyless {
 }
 
 /// Finds what the rules about key literals have to say about a segment.
-pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
+pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Checked {
     phota_api_key::check(segment, settings)
 }
 

@@ -4,11 +4,12 @@ mod addresses;
 mod called;
 mod commands;
 mod constants;
+mod outside;
 mod owned;
 mod prose;
 mod rows;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -17,6 +18,7 @@ use super::{Draft, Example, Rule, Scope};
 use crate::Confidence;
 use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
+use crate::links::{Links, Wanted};
 use crate::names::{NameKind, may_name_key, words};
 use crate::segment::{Segment, Settings};
 use crate::structure::{Found, Kind, Piece, Relation, reference_of, values_of};
@@ -33,10 +35,17 @@ pub const PHOTA_API_KEY: Rule = Rule {
     counter_examples: COUNTER_EXAMPLES,
 };
 
+/// What a segment holds.
+pub(crate) struct Checked {
+    pub(crate) drafts: Vec<Draft>,
+    /// Keys of a header that would be Phota's if another document named the host.
+    pub(crate) pending: Vec<Draft>,
+    pub(crate) links: Links,
+}
+
 /// Finds the keys of a segment.
-pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
-    let context = segment.context(settings);
-    let check = Check { segment, settings, context, definitions: OnceCell::new(), imports: OnceCell::new() };
+pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Checked {
+    let check = Check::new(segment, settings);
     let mut drafts = check.rows();
     drafts.extend(check.addresses());
     drafts.extend(check.commands());
@@ -47,7 +56,27 @@ pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Vec<Draft> {
             _ => {}
         }
     }
-    drafts
+    let mut links = check.links.into_inner();
+    links.serves_phota = check.context.serves_phota() && !is_prose(segment.path);
+    Checked { drafts, pending: check.pending.into_inner(), links }
+}
+
+/// Finds the values of names that other documents use as Phota's key.
+pub(crate) fn check_wanted(segment: &Segment<'_>, wanted: &Wanted, settings: &Settings) -> Vec<Draft> {
+    let check = Check::new(segment, settings);
+    if check.context.is_path_anothers() {
+        return Vec::new();
+    }
+    let names =
+        (0..segment.tokens.len()).filter(|&at| matches!(segment.tokens[at].kind, Kind::Word | Kind::Text));
+    let given = names.filter_map(|at| Some((at, wanted.user(check.text_at(at)?, segment.path)?)));
+    given.flat_map(|(at, user)| check.given(at, user)).collect()
+}
+
+/// Text that explains, and configures nothing.
+fn is_prose(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| matches!(ending.as_str(), "md" | "mdx" | "rst" | "txt" | "adoc" | "markdown"))
 }
 
 /// Judges a document that is nothing but a value, by the name of its file (`secrets/phota_api_key.txt`).
@@ -76,6 +105,22 @@ struct Check<'a> {
     definitions: OnceCell<Definitions<'a>>,
     /// What the file imports from Phota's modules; filled at the first call.
     imports: OnceCell<HashSet<&'a [u8]>>,
+    links: RefCell<Links>,
+    pending: RefCell<Vec<Draft>>,
+}
+
+impl<'a> Check<'a> {
+    fn new(segment: &'a Segment<'a>, settings: &'a Settings) -> Self {
+        Check {
+            segment,
+            settings,
+            context: segment.context(settings),
+            definitions: OnceCell::new(),
+            imports: OnceCell::new(),
+            links: RefCell::default(),
+            pending: RefCell::default(),
+        }
+    }
 }
 
 impl Check<'_> {
@@ -114,6 +159,7 @@ impl Check<'_> {
             }
             NameKind::Phota | NameKind::Vendor | NameKind::Other => return Vec::new(),
         };
+        self.links.borrow_mut().names_key |= matches!(kind, NameKind::PhotaKey | NameKind::Header);
         let found = self.values(at, kind);
         if found.is_empty() {
             return self.followed(at, text, kind);
@@ -122,6 +168,10 @@ impl Check<'_> {
             NameKind::PhotaKey => None,
             _ => match self.context.tie(at, kind) {
                 Some(tie) => Some(tie),
+                None if kind == NameKind::Header => {
+                    self.pending.borrow_mut().extend(self.unclaimed(text, found));
+                    return Vec::new();
+                }
                 None => return Vec::new(),
             },
         };
@@ -139,12 +189,9 @@ impl Check<'_> {
         gap == b" " && rows::OTHER_KEYS.iter().any(|other| other.as_bytes() == word)
     }
 
-    /// The value of a constant that a name is given.
+    /// The value of a constant that a name is given. If this document gives it none, another may.
     fn followed(&self, at: usize, name: &str, kind: NameKind) -> Vec<Draft> {
         let Segment { text, tokens, scopes, .. } = self.segment;
-        let Some(identifier) = reference_of(text, tokens, scopes, &self.settings.namer, at) else {
-            return Vec::new();
-        };
         let certain = match kind {
             NameKind::PhotaKey => true,
             _ => match self.context.tie(at, kind) {
@@ -153,7 +200,15 @@ impl Check<'_> {
                 None => false,
             },
         };
-        if certain { self.constant(identifier, at, name) } else { Vec::new() }
+        if !certain {
+            return Vec::new();
+        }
+        let identifier = reference_of(text, tokens, scopes, &self.settings.namer, at);
+        let found = identifier.map(|identifier| self.constant(identifier, at, name)).unwrap_or_default();
+        if found.is_empty() {
+            self.links.borrow_mut().uses.extend(self.names_used(at, kind));
+        }
+        found
     }
 
     /// `secrets/phota-api-key` is a path, not a name.

@@ -1,0 +1,209 @@
+//! What documents of one scan say to each other: a header here and the host there, a constant here and its
+//! use there.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use aho_corasick::AhoCorasick;
+
+use crate::names::words;
+
+/// What a document tells about others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// It names the host of the Phota API, and is no prose.
+    pub serves_phota: bool,
+    /// It names Phota's key or the header the key is sent in, so that what it says of hosts goes with its own key.
+    pub names_key: bool,
+    /// Names of constants and variables it uses as Phota's key without giving them a value.
+    pub uses: BTreeSet<String>,
+    /// The words of a document with uses, lower case: the names of other files are among them.
+    words: HashSet<String>,
+}
+
+/// Words of a document that are kept.
+const MAX_WORDS: usize = 20_000;
+/// Names that are looked for in other documents.
+const MAX_WANTED: usize = 64;
+
+impl Links {
+    pub(crate) fn merge(&mut self, other: Links) {
+        self.serves_phota |= other.serves_phota;
+        self.names_key |= other.names_key;
+        self.uses.extend(other.uses);
+    }
+
+    /// Keeps the words of a document that uses a name from elsewhere.
+    pub(crate) fn keep_words(&mut self, bytes: &[u8]) {
+        if self.uses.is_empty() {
+            return;
+        }
+        let words = bytes.split(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'-'));
+        let words = words.filter(|word| (3..=64).contains(&word.len()));
+        self.words =
+            words.take(MAX_WORDS).map(|word| String::from_utf8_lossy(word).to_ascii_lowercase()).collect();
+    }
+
+    /// Tells whether the document says nothing that another one waits for.
+    pub fn is_empty(&self) -> bool {
+        !self.serves_phota && self.uses.is_empty()
+    }
+}
+
+/// Gathers the links of all documents of a scan.
+#[derive(Clone, Debug, Default)]
+pub struct Linker {
+    documents: BTreeMap<String, Links>,
+}
+
+impl Linker {
+    /// Adds what a document tells.
+    pub fn add(&mut self, path: &str, links: Links) {
+        if !links.is_empty() {
+            self.documents.entry(path.to_owned()).or_default().merge_all(links);
+        }
+    }
+
+    /// Tells whether a document, whose header has a key but which names no host, talks to Phota: another one
+    /// names the host and sends no key of its own.
+    pub fn serves(&self, path: &str) -> bool {
+        self.documents.iter().any(|(other, links)| other != path && links.serves_phota && !links.names_key)
+    }
+
+    /// The names to look for in the documents that were not asked for them yet; `None` if there are none.
+    pub fn wanted(&self) -> Option<Wanted> {
+        let names: BTreeSet<&String> =
+            self.documents.values().flat_map(|links| &links.uses).take(MAX_WANTED).collect();
+        if names.is_empty() {
+            return None;
+        }
+        let spellings = names.iter().flat_map(|name| crate::prefilter::spellings(name)).flatten();
+        let search = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(spellings)
+            .expect("a few hundred short names always fit");
+        let names = names.into_iter().map(|name| words(name)).collect();
+        Some(Wanted { names, search, documents: self.documents.clone() })
+    }
+}
+
+impl Links {
+    fn merge_all(&mut self, other: Links) {
+        self.words.extend(other.words.iter().cloned());
+        self.merge(other);
+    }
+}
+
+/// Names that documents use as Phota's key, to be looked for in the others.
+#[derive(Debug)]
+pub struct Wanted {
+    names: HashSet<Vec<String>>,
+    search: AhoCorasick,
+    documents: BTreeMap<String, Links>,
+}
+
+impl Wanted {
+    /// The offsets at which a wanted name may stand, in order.
+    pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        self.search.find_iter(bytes).map(|found| found.start())
+    }
+
+    /// The document that uses a name which another document gives a value, if the two belong together: the
+    /// user names the file, both are of one folder and language, or the file is one of settings.
+    pub(crate) fn user(&self, name: &str, path: &str) -> Option<&str> {
+        let name = words(name);
+        if !self.names.contains(&name) {
+            return None;
+        }
+        let file = File::of(path);
+        let of_name = self
+            .documents
+            .iter()
+            .filter(|(user, links)| *user != path && links.uses.iter().any(|used| words(used) == name));
+        let mut linked = of_name.filter(|(user, links)| {
+            let user = File::of(user);
+            file.is_settings()
+                || links.words.contains(&file.stem)
+                || user.folder == file.folder && user.ending == file.ending
+        });
+        linked.next().map(|(user, _)| user.as_str())
+    }
+}
+
+struct File<'a> {
+    folder: &'a str,
+    /// Lower case.
+    stem: String,
+    ending: &'a str,
+    name: &'a str,
+}
+
+impl<'a> File<'a> {
+    fn of(path: &'a str) -> Self {
+        let (folder, name) = path.rsplit_once(['/', '!']).unwrap_or(("", path));
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        File { folder, stem: stem.to_ascii_lowercase(), ending, name }
+    }
+
+    /// Programs read such files without naming them.
+    fn is_settings(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        let starts = [
+            ".env",
+            ".dev.vars",
+            "appsettings",
+            "application.",
+            "application-",
+            "local.properties",
+            "gradle.properties",
+            "launchsettings",
+            "secrets.",
+        ];
+        let ends = [".env", ".tfvars", ".xcconfig", ".envrc"];
+        starts.iter().any(|start| name.starts_with(start)) || ends.iter().any(|end| name.ends_with(end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn links(serves_phota: bool, names_key: bool, uses: &[&str], text: &str) -> Links {
+        let uses = uses.iter().map(ToString::to_string).collect();
+        let mut links = Links { serves_phota, names_key, uses, words: HashSet::new() };
+        links.keep_words(text.as_bytes());
+        links
+    }
+
+    #[test]
+    fn a_host_without_a_key_of_its_own_serves() {
+        for (serves_phota, names_key, expected) in
+            [(true, false, true), (true, true, false), (false, false, false)]
+        {
+            let mut linker = Linker::default();
+            linker.add("config.py", links(serves_phota, names_key, &[], ""));
+            assert_eq!(linker.serves("http.py"), expected);
+            assert!(!linker.serves("config.py"));
+        }
+    }
+
+    #[test]
+    fn names_are_wanted_from_files_that_belong_to_their_user() {
+        let mut linker = Linker::default();
+        assert!(linker.wanted().is_none());
+        linker.add("src/client.py", links(true, true, &["API_KEY"], "from settings import API_KEY"));
+        let wanted = linker.wanted().unwrap();
+        for (path, name, expected) in [
+            ("src/settings.py", "API_KEY", true),
+            ("deep/settings.json", "apiKey", true),
+            ("src/other.py", "api_key", true),
+            ("other/weather.py", "API_KEY", false),
+            ("deploy/.env.production", "API_KEY", true),
+            ("prod.tfvars", "api_key", true),
+            ("src/settings.py", "AUTH_KEY", false),
+            ("src/client.py", "API_KEY", false),
+        ] {
+            assert_eq!(wanted.user(name, path).is_some(), expected, "{path} {name}");
+        }
+        assert_eq!(wanted.hits(b"x apiKey y").collect::<Vec<_>>(), [2]);
+    }
+}
