@@ -5,7 +5,7 @@
 //! people; a line is never compared, and the path of a key is not either. No key is in the file.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     fs::File,
     io::{self, Read as _, Write},
     path::Path,
@@ -30,8 +30,7 @@ const LARGEST: u64 = 16 << 20;
 /// What was accepted.
 #[derive(Debug, Default)]
 pub(crate) struct Baseline {
-    entries: BTreeSet<Identity>,
-    /// As they were read, for those that stay although this scan did not come to them.
+    /// The entries, each with the path and line that people read.
     places: BTreeMap<Identity, (String, usize)>,
 }
 
@@ -76,13 +75,12 @@ impl Baseline {
                 .hint("a baseline is written by --write-baseline; write it again if it was damaged")
         })?;
         let places = document.entries.into_iter().map(|entry| (entry.identity, (entry.path, entry.line)));
-        let places: BTreeMap<Identity, (String, usize)> = places.collect();
-        Ok(Baseline { entries: places.keys().cloned().collect(), places })
+        Ok(Baseline { places: places.collect() })
     }
 
     /// Tells whether a finding was accepted.
     pub(crate) fn holds(&self, identity: &Identity) -> bool {
-        self.entries.contains(identity)
+        self.places.contains_key(identity)
     }
 
     /// The entries that `found` has nothing of, as people read them.

@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod finding;
 mod inline;
+mod lines;
 mod naming;
 mod output;
 mod redact;

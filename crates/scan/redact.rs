@@ -294,6 +294,15 @@ mod tests {
     }
 
     #[test]
+    fn a_line_about_a_name_is_cut_around_it_and_shows_no_key() {
+        let text = format!("{} NAME = 'secret7' {}", "a ".repeat(100), "b ".repeat(100));
+        let excerpt = line(&text, "secret7").around("NAME");
+        assert_eq!(shown(&excerpt.fit(30)), "… a a a a a  NAME = '#…");
+        assert_eq!(line("k = secret7", "secret7").around("NAME"), line("k = secret7", "secret7"));
+        assert_eq!(shown(&line("secret7 NAME", "secret7").around("NAME").fit(80)), "# NAME");
+    }
+
+    #[test]
     fn long_lines_are_cut_around_the_key() {
         let text = format!("{}KEY=secret7;{}", "x".repeat(100_000), "y".repeat(100_000));
         let excerpt = line(&text, "secret7");

@@ -2,21 +2,20 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use phota_core::{ApiKey, Fingerprint};
+use phota_core::ApiKey;
 use phota_detect::{
-    Candidate, Confidence, Detection, Detector, Document, Linker, Position, Transcoded, Wanted, rules::Scope,
+    Candidate, Confidence, Detection, Detector, Document, Linker, Transcoded, Wanted, rules::Scope,
 };
 use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
 
 use crate::{
     finding::{Hit, Identity, Key, Place, PlaceKind},
-    inline::{self, Allow},
+    lines::{Cursor, Lines, Verdict, advance},
     redact::{Excerpt, Redactor},
     suppress::{By, Suppressions},
 };
@@ -345,130 +344,4 @@ fn without_keys<'a>(path: &str, candidates: impl Iterator<Item = &'a Candidate>)
         }
         _ => path,
     })
-}
-
-/// What a comment on its line says about a candidate.
-enum Verdict {
-    Reported,
-    Allowed,
-    /// There is a comment, but it allows nothing.
-    Ambiguous(&'static str),
-}
-
-/// The lines that candidates stand on. Candidates come in order, so each line is read once.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    candidates: &'a [Candidate],
-    keys: &'a [Option<Key>],
-    current: Option<(Range<usize>, Allow, usize)>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(bytes: &'a [u8], candidates: &'a [Candidate], keys: &'a [Option<Key>]) -> Self {
-        Lines { bytes, candidates, keys, current: None }
-    }
-
-    fn allow(&mut self, candidate: &Candidate, fingerprint: Option<Fingerprint>) -> Verdict {
-        let (allow, keys) = self.of(&candidate.span);
-        match allow {
-            Allow::Nothing => Verdict::Reported,
-            Allow::TheKey if keys <= 1 => Verdict::Allowed,
-            Allow::TheKey => Verdict::Ambiguous(
-                "phota-scan:allow has no effect, there are several keys on the line: name the fingerprint of the one that may stay",
-            ),
-            Allow::These(names) if fingerprint.is_some_and(|f| names.contains(&f)) => Verdict::Allowed,
-            Allow::These(_) => Verdict::Reported,
-            Allow::NotUnderstood => Verdict::Ambiguous(
-                "phota-scan:allow has no effect: a fingerprint is b3: and 12 hexadecimal digits",
-            ),
-        }
-    }
-
-    /// What the lines of a span allow, and how many keys there are on them.
-    fn of(&mut self, span: &Range<usize>) -> (&Allow, usize) {
-        let inside = |lines: &Range<usize>| lines.start <= span.start && span.end <= lines.end;
-        if !self.current.as_ref().is_some_and(|(lines, ..)| inside(lines)) {
-            let lines = self.lines_of(span);
-            let allow = inline::read(&self.bytes[lines.clone()]);
-            let on_it = |c: &&Candidate| c.span.start < lines.end && c.span.end > lines.start;
-            let keys: BTreeSet<Fingerprint> = match allow {
-                Allow::TheKey => self
-                    .candidates
-                    .iter()
-                    .zip(self.keys)
-                    .filter(|(c, _)| on_it(c))
-                    .filter_map(|(_, key)| key.map(|key| key.fingerprint))
-                    .collect(),
-                _ => BTreeSet::new(),
-            };
-            self.current = Some((lines, allow, keys.len()));
-        }
-        match &self.current {
-            Some((_, allow, keys)) => (allow, *keys),
-            None => (&Allow::Nothing, 0),
-        }
-    }
-
-    fn lines_of(&self, span: &Range<usize>) -> Range<usize> {
-        let start = self.bytes[..span.start].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
-        let end = self.bytes[span.end..]
-            .iter()
-            .position(|b| *b == b'\n')
-            .map_or(self.bytes.len(), |at| span.end + at);
-        start..end
-    }
-}
-
-/// Goes through a document once, whatever the number of candidates.
-struct Cursor {
-    offset: usize,
-    position: Position,
-}
-
-impl Default for Cursor {
-    fn default() -> Self {
-        Cursor { offset: 0, position: Position { line: 1, column: 1 } }
-    }
-}
-
-impl Cursor {
-    /// The position of `offset`, which does not lie before the last one.
-    fn move_to(&mut self, bytes: &[u8], offset: usize) -> Position {
-        if offset < self.offset {
-            *self = Cursor::default();
-        }
-        self.position = advance(self.position, &bytes[self.offset..offset]);
-        self.offset = offset;
-        self.position
-    }
-}
-
-/// The position behind `bytes`.
-fn advance(from: Position, bytes: &[u8]) -> Position {
-    let line_feeds = bytes.iter().filter(|b| **b == b'\n').count();
-    let (column, last_line) = match bytes.iter().rposition(|b| *b == b'\n') {
-        Some(at) => (1, &bytes[at + 1..]),
-        None => (from.column, bytes),
-    };
-    let characters: usize =
-        last_line.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum();
-    Position { line: from.line + line_feeds, column: column + characters }
-}
-
-#[cfg(test)]
-mod tests {
-    use phota_detect::LineIndex;
-
-    use super::*;
-
-    #[test]
-    fn the_cursor_agrees_with_the_line_index() {
-        let bytes = "a€\r\n\n\u{1f511}bc\nü".as_bytes();
-        let index = LineIndex::new(bytes);
-        let mut cursor = Cursor::default();
-        for offset in [0, 1, 4, 5, 6, 7, 11, 13, 14, 16] {
-            assert_eq!(cursor.move_to(bytes, offset), index.position(offset), "{offset}");
-        }
-        assert_eq!(cursor.move_to(bytes, 1), index.position(1), "going back works, slowly");
-    }
 }
