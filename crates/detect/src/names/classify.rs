@@ -115,18 +115,11 @@ impl PhotaName {
     /// or something about the key.
     fn is_of_key(&self, words: &[String]) -> bool {
         let Some(noun) = words.iter().rposition(|word| is_key_noun(word)) else { return false };
-        let between = &words[self.end.min(noun)..self.start.max(noun)];
-        let between = if noun < self.start { &words[noun + 1..self.start] } else { between };
+        let between = if noun < self.start { noun + 1..self.start } else { self.end..noun };
         !words.iter().any(|word| DIGESTS.contains(&word.as_str()))
-            && !self.is_anothers(words, between)
+            && !is_anothers(words, &words[between])
             && !is_about(&words[noun + 1..])
             && !is_of_another_kind(words, noun, self.end)
-    }
-
-    /// `PHOTA_OPENAI_API_KEY` is OpenAI's; `VERCEL_PHOTA_API_KEY` is Phota's, as set at Vercel.
-    fn is_anothers(&self, words: &[String], between: &[String]) -> bool {
-        between.iter().any(|word| is_vendor(word))
-            || words.iter().any(|word| is_vendor(word) && !is_platform(word))
     }
 
     /// `PHOTA_PAT`, `photaAuth`: with a hyphen it would be a service. `PHOTA_API` in capitals alone.
@@ -137,6 +130,12 @@ impl PhotaName {
         let plain = !identifier.contains(['-', '.', '/', ':']) && !words.iter().any(|word| is_vendor(word));
         is_noun && plain && rest.iter().all(|word| is_qualifier(word))
     }
+}
+
+/// `PHOTA_OPENAI_API_KEY` is OpenAI's; `VERCEL_PHOTA_API_KEY` is Phota's, as set at Vercel.
+fn is_anothers(words: &[String], between: &[String]) -> bool {
+    between.iter().any(|word| is_vendor(word))
+        || words.iter().any(|word| is_vendor(word) && !is_platform(word))
 }
 
 /// Tells whether an identifier of several words ends in a word for a key.
@@ -309,6 +308,7 @@ mod tests {
             "PHOTA_KEY_2",
             "PHOTA_KEY_A",
             "OLD_PHOTA_API_KEY",
+            "PHOTA_UPLOAD_KEY",
             "API_KEY_PHOTA",
             "_PHOTA_KEY_B64",
             "PHOTA_KEY_BASE64",

@@ -67,15 +67,14 @@ pub(super) const DIGESTS: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const OTHER_KEYS: &[&str] = &[
     "arrow", "asset", "attr", "attribute", "bucket", "cache", "column", "composite", "config", "cont",
-    "continuation", "cursor", "device", "dict", "download", "entity", "enum", "event", "feature", "field",
-    "file", "filter", "foreign", "form", "group", "host", "hot", "idempotency", "image", "index", "install",
-    "item", "job", "json", "keyring", "kv", "label", "lang", "license", "limit", "list", "locale", "lock",
-    "lookup", "map", "memo", "menu", "message", "metadata", "mutation", "natural", "nav", "object", "page",
-    "partition", "path", "photo", "private", "public", "query", "queue", "range", "rate", "react", "redis",
-    "refresh", "registration", "registry", "resume", "route", "row", "search", "session", "setting",
-    "settings", "sha", "shard", "shortcut", "soft", "sort", "state", "storage", "store", "style", "surrogate",
-    "swr", "sync", "tab", "text", "thumb", "thumbnail", "title", "topic", "translation", "unique", "upload",
-    "widget", "yaml",
+    "continuation", "cursor", "device", "dict", "entity", "enum", "event", "feature", "field", "file",
+    "filter", "foreign", "form", "host", "hot", "idempotency", "index", "item", "job", "json", "keyring",
+    "kv", "label", "lang", "license", "limit", "list", "locale", "lock", "lookup", "map", "memo", "menu",
+    "message", "metadata", "mutation", "natural", "nav", "object", "page", "partition", "path", "photo",
+    "private", "public", "query", "queue", "range", "rate", "react", "redis", "refresh", "registration",
+    "registry", "resume", "route", "row", "search", "session", "setting", "settings", "sha", "shard",
+    "shortcut", "soft", "sort", "state", "storage", "store", "style", "surrogate", "swr", "tab", "text",
+    "thumb", "thumbnail", "title", "topic", "translation", "unique", "widget", "yaml",
 ];
 
 /// Words anywhere between Phota's name and "key" that make it the key of a system beside the API.
