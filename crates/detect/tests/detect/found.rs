@@ -195,6 +195,8 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("a.cpp", "const std::string kPhotaKey{\"{key}\"};\n"),
     ("a.cpp", "std::string photaKey(\"{key}\");\n"),
     ("a.m", "static NSString *const kPhotaApiKey = @\"{key}\";\n"),
+    ("a.tcl", "set phota_api_key {{key}}\n"),
+    ("a.js", "module.exports = {\n  photaApiKey:\n    // from Anna\n    '{key}',\n};\n"),
     ("a.zig", "const phota_api_key: []const u8 = \"{key}\";\n"),
     ("a.nix", "environment.variables.PHOTA_API_KEY = \"{key}\";\n"),
     ("a.vb", "Const PhotaApiKey As String = \"{key}\"\n"),

@@ -186,7 +186,7 @@ impl Check<'_> {
 fn is_prose(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    is_markup(path) || matches!(extension.as_str(), "" | "eml" | "log" | "text")
+    is_markup(path) || matches!(extension.as_str(), "" | "eml" | "key" | "log" | "pem" | "secret" | "text")
 }
 
 /// The words for a key in a few languages.

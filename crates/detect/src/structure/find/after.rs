@@ -125,8 +125,10 @@ impl Finder<'_> {
             [b':', b':', b'='] => found(Operator::Assign, 3),
             [b':', b'?', _] => None,
             [b':', b':', _] => None,
+            // What is appended is no value of its own.
+            [b'+', b'=', _] => None,
             [b'=', b'>' | b'=', _]
-            | [b':' | b'?' | b'+' | b'!', b'=', _]
+            | [b':' | b'?' | b'!', b'=', _]
             | [b'-', b'>', _]
             | [b'<', b'-' | b'<', _] => found(Operator::Assign, 2),
             [b':', b'-' | b'+', _] if self.in_expansion(at) => found(Operator::Assign, 2),
@@ -151,7 +153,11 @@ impl Finder<'_> {
             Some(Kind::Open(b'(')) if kind != NameKind::PhotaKey && self.is_lookup(at) => Vec::new(),
             Some(Kind::Open(b'(')) if self.touches(at) => self.block(at),
             Some(Kind::Open(b'[')) if kind == NameKind::Header => self.adjacent(at + 1),
-            Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey && at == name + 1 && self.touches(at) => {
+            Some(Kind::Open(b'{'))
+                if kind == NameKind::PhotaKey
+                    && at == name + 1
+                    && (self.touches(at) || self.kind(at + 2) == Some(Kind::Close(b'}'))) =>
+            {
                 self.block(at)
             }
             Some(Kind::Open(b'{')) if kind == NameKind::PhotaKey && at == name + 1 => {

@@ -40,9 +40,13 @@ impl Finder<'_> {
         {
             let scope = self.scopes.of(at);
             if !self.scopes.is_within(scope, within)
-                || self.scopes.in_comment(at) != self.scopes.in_comment(start)
+                || !self.scopes.in_comment(at) && self.scopes.in_comment(start)
             {
                 break;
+            }
+            if self.scopes.in_comment(at) && !self.scopes.in_comment(start) {
+                at += 1;
+                continue;
             }
             let mut next = at + 1;
             match token.kind {
