@@ -10,6 +10,12 @@
 //! | a table's column for a key, in a row that names Phota | 60 |
 //! | a table's column for passwords or any value, in a row that names Phota | 40 |
 //! | the user info or password of a Phota host | 60 |
+//! | the value of `phota` in a collection of keys | 60 |
+//! | the value of `phota` where nothing says what it is | 30 |
+//! | a constant that is used as Phota's key | 60 |
+//! | given to a command about a Phota key | 60 |
+//! | given to a command about Phota | 45 |
+//! | `Authorization` beside a Phota host | 20 |
 //! | prose that speaks of a Phota key | 40 |
 //! | what ties an unowned name to Phota | 15 to 45, see [`Tie::points`](crate::context::Tie::points) |
 //! | a lone `key` with a UUID or hexadecimal, loosely tied | -30 |

@@ -37,10 +37,6 @@ impl<'a> Check<'a> {
             || after_new
             || imported
             || classified.words.iter().any(|word| CONSTRUCTORS.contains(&word.as_str()));
-        let collection = match self.context.collection(callee) {
-            Collection::Keys(label) => Some(label),
-            Collection::Others | Collection::Nothing => None,
-        };
         let around = scopes.of(open);
         let mut drafts = Vec::new();
         let arguments = open + 1..tokens.len().min(open + MAX_ARGUMENTS);
@@ -62,6 +58,10 @@ impl<'a> Check<'a> {
                 continue;
             }
             let Verdict::Key(look) = values::judge(token.bytes(text)) else { continue };
+            let collection = match self.context.collection(callee) {
+                Collection::Keys(label) => Some(label),
+                Collection::Others | Collection::Nothing => None,
+            };
             if look < Look::Strong
                 || !constructs && collection.is_none() && is_identifier_like(token.bytes(text))
             {
