@@ -16,6 +16,7 @@
 //! | in the form of another vendor's keys | `vendors` | [`Reason::OtherVendor`] |
 //! | counting, repeating, typed along the keyboard | `sequences` | [`Reason::Sequence`] |
 //! | published as an example | `known` | [`Reason::Published`] |
+//! | an id that says of what | `ids` | [`Reason::Id`] |
 //! | a file, or words, in base64 or hexadecimal | `encoded` | [`Reason::Encoded`] |
 //! | words, or a hint what to put here | `words`, `placeholders` | [`Reason::Words`] |
 //!
@@ -26,6 +27,7 @@ mod addresses;
 mod elsewhere;
 mod encoded;
 mod groups;
+mod ids;
 mod known;
 mod notations;
 mod placeholders;
@@ -84,6 +86,8 @@ pub(crate) enum Reason {
     Sequence,
     /// A value of documentation, or a digest of a well-known text.
     Published,
+    /// The id of a request, a job, a message.
+    Id,
     /// The base64 or hexadecimal of a file or of words.
     Encoded,
     /// Words, or a hint what to put here.
@@ -119,6 +123,7 @@ const QUESTIONS: &[Question] = &[
     (vendors::is_other_vendor, Reason::OtherVendor),
     (sequences::is_sequence, Reason::Sequence),
     (known::is_published, Reason::Published),
+    (ids::is_id, Reason::Id),
     (encoded::is_no_key, Reason::Encoded),
 ];
 

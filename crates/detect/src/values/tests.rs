@@ -62,6 +62,7 @@ fn discards_with_the_right_reason() {
         ("sk-phota-...", Reason::Redacted),
         ("[REDACTED]", Reason::Reference),
         ("this is not a key", Reason::Alphabet),
+        ("req_9f3b7c21e684a47c", Reason::Id),
         ("eW91ci1waG90YS1hcGkta2V5", Reason::Encoded),
         ("Y2hhbmdlbWUtcGxlYXNl", Reason::Encoded),
     ] {
