@@ -50,23 +50,26 @@ impl Allow {
 
 /// Reads what follows a marker.
 fn read_one(rest: &[u8]) -> Allow {
-    let rest = rest.split(|b| *b == b'\n').next().unwrap_or_default();
     // `phota-scan:allowed`, `phota-scan:allow-all` are something else; `phota-scan:allow-->` ends an HTML comment.
     if rest.first().is_some_and(|b| b.is_ascii_alphanumeric() || b"_-:".contains(b))
         && !rest.starts_with(b"-->")
     {
         return Allow::Nothing;
     }
+    let divides = |b: &u8| b.is_ascii_whitespace() || *b == b',';
     let mut names = BTreeSet::new();
-    let words = rest.split(|b| b.is_ascii_whitespace() || *b == b',').filter(|word| !word.is_empty());
-    for word in words {
-        if !word.starts_with(b"b3:") {
+    let mut rest = rest;
+    // Nothing is looked at but names: a line may be as long as the file, with a marker every few bytes.
+    loop {
+        rest = &rest[rest.iter().take_while(|b| divides(b) && **b != b'\n').count()..];
+        if !rest.starts_with(b"b3:") {
             break;
         }
-        let length = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
-        let fingerprint = std::str::from_utf8(&word[..length]).ok().and_then(|word| word.parse().ok());
+        let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+        let fingerprint = std::str::from_utf8(&rest[..length]).ok().and_then(|word| word.parse().ok());
         let Some(fingerprint) = fingerprint else { return Allow::NotUnderstood };
         names.insert(fingerprint);
+        rest = &rest[rest.iter().position(divides).unwrap_or(rest.len())..];
     }
     if names.is_empty() { Allow::TheKey } else { Allow::These(names) }
 }
@@ -140,6 +143,12 @@ mod tests {
         assert_eq!(read(format!("<!-- phota-scan:allow {a}-->").as_bytes()), these(&[a]));
         assert_eq!(read(format!("# phota-scan:allow {a} phota-scan:allow {b}").as_bytes()), these(&[a, b]));
         assert_eq!(read(format!("# phota-scan:allow phota-scan:allow {b}").as_bytes()), these(&[b]));
+    }
+
+    #[test]
+    fn the_next_line_is_not_read() {
+        assert_eq!(read(b"# phota-scan:allow\nb3:0123456789ab"), Allow::TheKey);
+        assert_eq!(read(b"# phota-scan:allow \r\n b3:0123"), Allow::TheKey);
     }
 
     #[test]

@@ -21,14 +21,16 @@ pub(crate) enum Verdict {
 /// The lines that candidates stand on. Candidates come in order, so each line is read once.
 pub(crate) struct Lines<'a> {
     bytes: &'a [u8],
-    candidates: &'a [Candidate],
-    keys: &'a [Option<Key>],
+    /// The candidates with a key: in order, and apart from each other.
+    keys: Vec<(&'a Range<usize>, Fingerprint)>,
     current: Option<(Range<usize>, Allow, usize)>,
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn new(bytes: &'a [u8], candidates: &'a [Candidate], keys: &'a [Option<Key>]) -> Self {
-        Lines { bytes, candidates, keys, current: None }
+    pub(crate) fn new(bytes: &'a [u8], candidates: &'a [Candidate], keys: &[Option<Key>]) -> Self {
+        let keyed =
+            candidates.iter().zip(keys).filter_map(|(c, key)| Some((&c.span, key.as_ref()?.fingerprint)));
+        Lines { bytes, keys: keyed.collect(), current: None }
     }
 
     /// What the comment on the lines of a candidate says.
@@ -54,15 +56,10 @@ impl<'a> Lines<'a> {
         if !self.current.as_ref().is_some_and(|(lines, ..)| inside(lines)) {
             let lines = self.lines_of(span);
             let allow = inline::read(&self.bytes[lines.clone()]);
-            let on_it = |c: &&Candidate| c.span.start < lines.end && c.span.end > lines.start;
+            let first = self.keys.partition_point(|(span, _)| span.end <= lines.start);
+            let on_it = self.keys[first..].iter().take_while(|(span, _)| span.start < lines.end);
             let keys: BTreeSet<Fingerprint> = match allow {
-                Allow::TheKey => self
-                    .candidates
-                    .iter()
-                    .zip(self.keys)
-                    .filter(|(c, _)| on_it(c))
-                    .filter_map(|(_, key)| key.map(|key| key.fingerprint))
-                    .collect(),
+                Allow::TheKey => on_it.map(|(_, fingerprint)| *fingerprint).collect(),
                 _ => BTreeSet::new(),
             };
             self.current = Some((lines, allow, keys.len()));

@@ -29,15 +29,20 @@ pub(crate) enum Piece {
 /// A document's lines are cut and redacted with this.
 pub(crate) struct Redactor<'a> {
     bytes: &'a [u8],
-    /// What is blacked out: in order, and apart from each other.
-    black: Vec<Range<usize>>,
+    /// What is blacked out: in order, and apart from each other. `None` if that is too much to know.
+    black: Option<Vec<Range<usize>>>,
 }
+
+/// Bytes of keys that are looked for everywhere in a document. Looking takes some hundred times the memory, and of a
+/// document with thousands of keys nobody needs the lines.
+const MOST_SECRETS: usize = 1 << 18;
 
 impl<'a> Redactor<'a> {
     /// `spans` are the candidates' ones, all of them, reported or not; `secrets` are blacked out wherever they stand.
     pub(crate) fn new(bytes: &'a [u8], mut spans: Vec<Range<usize>>, secrets: Vec<&[u8]>) -> Self {
+        let Some(everywhere) = everywhere(bytes, secrets) else { return Redactor { bytes, black: None } };
         spans.retain(|span| !span.is_empty());
-        spans.extend(everywhere(bytes, secrets));
+        spans.extend(everywhere);
         spans.sort_by_key(|span| span.start);
         let mut black: Vec<Range<usize>> = Vec::with_capacity(spans.len());
         for span in spans {
@@ -46,11 +51,12 @@ impl<'a> Redactor<'a> {
                 _ => black.push(span),
             }
         }
-        Redactor { bytes, black }
+        Redactor { bytes, black: Some(black) }
     }
 
-    /// The line on which `span` begins, around it.
+    /// The line on which `span` begins, around it; nothing of it if the document holds too many keys.
     pub(crate) fn line(&self, span: &Range<usize>) -> Excerpt {
+        let Some(all_black) = &self.black else { return Excerpt::without_context() };
         // Looking no further than what is kept: a line can be as long as the file, with a key every few bytes.
         let earliest = span.start.saturating_sub(KEPT);
         let line_start =
@@ -61,14 +67,14 @@ impl<'a> Redactor<'a> {
         let key_end = line_end(span.start, span.end).unwrap_or(span.end);
         let latest = (key_end + KEPT).min(self.bytes.len());
         let kept = line_start.unwrap_or(earliest)..line_end(key_end, latest).unwrap_or(latest);
-        let first = self.black.partition_point(|black| black.end <= kept.start);
+        let first = all_black.partition_point(|black| black.end <= kept.start);
 
         let mut excerpt = Excerpt::default();
         if line_start.is_none() && earliest > 0 {
             excerpt.pieces.push(Piece::Cut);
         }
         let mut at = kept.start;
-        for black in self.black[first..].iter().take_while(|black| black.start < kept.end) {
+        for black in all_black[first..].iter().take_while(|black| black.start < kept.end) {
             self.push_text(&mut excerpt, at..black.start.max(at));
             if black.start <= span.start && span.start < black.end {
                 excerpt.subject = excerpt.pieces.len();
@@ -126,14 +132,17 @@ fn is_random(token: &str) -> bool {
     token.len() >= 20 && (digits >= 3 || (digits > 0 && mixed))
 }
 
-/// Every place of every secret, overlapping ones too. One pass: a document may hold thousands of keys.
-fn everywhere(bytes: &[u8], mut secrets: Vec<&[u8]>) -> Vec<Range<usize>> {
+/// Every place of every secret, overlapping ones too; `None` if there are too many secrets to look for.
+fn everywhere(bytes: &[u8], mut secrets: Vec<&[u8]>) -> Option<Vec<Range<usize>>> {
     secrets.retain(|secret| !secret.is_empty());
     secrets.sort_unstable();
     secrets.dedup();
-    // It is refused only for more bytes of keys than a document can hold; the candidates' own places are black anyway.
-    let Ok(search) = AhoCorasick::new(secrets) else { return Vec::new() };
-    search.find_overlapping_iter(bytes).map(|found| found.range()).collect()
+    if secrets.iter().map(|secret| secret.len()).sum::<usize>() > MOST_SECRETS {
+        return None;
+    }
+    // One pass: a document may hold thousands of keys.
+    let search = AhoCorasick::new(secrets).ok()?;
+    Some(search.find_overlapping_iter(bytes).map(|found| found.range()).collect())
 }
 
 /// Blacked out like this, whatever the key's length.
@@ -347,6 +356,17 @@ mod tests {
     fn hostile_text_is_plain() {
         let excerpt = line("\x1b[2Jk=secret7\u{202e}\r\nnext", "secret7");
         assert_eq!(shown(&excerpt.pieces), "\\u{1b}[2Jk=#\\u{202e}");
+    }
+
+    #[test]
+    fn a_document_of_too_many_keys_shows_no_line() {
+        let keys: Vec<String> = (0..MOST_SECRETS / 10).map(|at| format!("secret{at:06}")).collect();
+        let secrets = || keys.iter().map(String::as_bytes);
+        let text = format!("k={} x={}", keys[0], keys[1]);
+        let (few, all) = (secrets().take(9).collect(), secrets().collect());
+        assert_eq!(shown(&Redactor::new(text.as_bytes(), vec![2..14], few).line(&(2..14)).pieces), "k=# x=#");
+        let excerpt = Redactor::new(text.as_bytes(), vec![2..14], all).line(&(2..14));
+        assert_eq!(excerpt, Excerpt::without_context());
     }
 
     #[test]

@@ -338,10 +338,15 @@ fn key_of(candidate: &Candidate) -> Option<Key> {
 
 /// A file may be named after the key it holds.
 fn without_keys<'a>(path: &str, candidates: impl Iterator<Item = &'a Candidate>) -> String {
-    candidates.fold(path.to_owned(), |path, candidate| match (&candidate.secret, key_of(candidate)) {
-        (Some(secret), Some(key)) if path.contains(secret.expose_secret()) => {
-            path.replace(secret.expose_secret(), &format!("[{}]", key.fingerprint))
+    let in_path = |candidate: &&Candidate| {
+        candidate.secret.as_ref().is_some_and(|secret| path.contains(secret.expose_secret()))
+    };
+    candidates.filter(in_path).fold(path.to_owned(), |path, candidate| {
+        match (&candidate.secret, key_of(candidate)) {
+            (Some(secret), Some(key)) => {
+                path.replace(secret.expose_secret(), &format!("[{}]", key.fingerprint))
+            }
+            _ => path,
         }
-        _ => path,
     })
 }
