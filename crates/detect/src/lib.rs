@@ -24,6 +24,9 @@ mod decode;
 mod detector;
 mod error;
 mod evidence;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod keyless;
 mod links;
 mod names;
