@@ -1,10 +1,12 @@
 //! Whose a name is that does not say so: which provider the scopes around it speak of.
 
+mod blocks;
 mod headings;
 mod hosts;
 mod mentions;
 
-pub(crate) use headings::{Collection, is_stage};
+pub(crate) use blocks::Collection;
+pub(crate) use headings::is_stage;
 pub(crate) use hosts::Hosts;
 pub(crate) use mentions::is_phota_alone;
 
