@@ -35,6 +35,11 @@ impl ApiKey {
         self.expose().utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
     }
 
+    /// Hands out the value for those who look for it, if it is UTF-8, as every key that can be sent is.
+    pub fn to_secret(&self) -> Option<SecretString> {
+        std::str::from_utf8(self.expose()).ok().map(SecretString::from)
+    }
+
     /// Tells whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.expose().is_empty()

@@ -11,7 +11,7 @@ use crate::keyless::Gathered;
 use crate::links::{Links, Wanted};
 use crate::names::Namer;
 use crate::prefilter::Prefilter;
-use crate::rules::{self, Draft};
+use crate::rules::{self, Draft, KnownKeys};
 use crate::segment::{Segment, Settings};
 use crate::{Candidate, Error, Options, values};
 
@@ -47,6 +47,7 @@ pub struct Detection {
 pub struct Detector {
     prefilter: Prefilter,
     settings: Settings,
+    known: Option<KnownKeys>,
 }
 
 /// A hit's context reaches this far to either side.
@@ -65,7 +66,15 @@ impl Detector {
             options.key_pattern.as_deref().map(regex::bytes::Regex::new).transpose().map_err(Box::new)?;
         let settings =
             Settings { namer: Namer::new(&options.names), hosts: Hosts::new(&options.hosts), key_pattern };
-        Ok(Detector { prefilter: Prefilter::new(options)?, settings })
+        Ok(Detector { prefilter: Prefilter::new(options)?, settings, known: None })
+    }
+
+    /// Lets the detector look for keys by their values as well, in every encoding and whatever the context.
+    ///
+    /// # Errors
+    /// When a key is shorter than 8 bytes.
+    pub fn with_known_keys(self, keys: Vec<SecretString>) -> Result<Detector, Error> {
+        Ok(Detector { known: Some(KnownKeys::new(keys)?), ..self })
     }
 
     /// Tells whether a document can hold a candidate at all, from its raw bytes alone.
@@ -74,7 +83,8 @@ impl Detector {
     /// [`detect`](Self::detect) instead: it also knows files whose name alone says that they hold
     /// a key (`secrets/phota_api_key.txt`).
     pub fn may_match(&self, bytes: &[u8]) -> bool {
-        self.prefilter.is_match(bytes)
+        let known = self.known.as_ref().is_some_and(|known| known.hits(bytes).next().is_some());
+        known || self.prefilter.is_match(bytes)
     }
 
     /// Returns the candidates of a document, sorted by the start of their span; of the rules that find keys
@@ -96,6 +106,7 @@ impl Detector {
             }
         }
         self.detect_wide(document, &mut work);
+        self.detect_known(document, &mut work);
         work.links.keep_words(document.bytes);
         // The host may stand in another part of a long document.
         let mut pending = work.pending;
@@ -172,6 +183,21 @@ impl Detector {
         }
         if let Some(view) = decode::decode(text) {
             self.detect_view(document, &view, part.start, work);
+        }
+    }
+
+    /// Keys whose values are known.
+    fn detect_known(&self, document: &Document<'_>, work: &mut Work) {
+        let Some(known) = &self.known else { return };
+        for window in windows(document.bytes, known.hits(document.bytes)) {
+            for part in parts(document.bytes, window) {
+                work.drafts.extend(known.check(&document.bytes[part.clone()]).into_iter().map(
+                    |mut draft| {
+                        draft.span = draft.span.start + part.start..draft.span.end + part.start;
+                        draft
+                    },
+                ));
+            }
         }
     }
 

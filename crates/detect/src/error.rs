@@ -27,4 +27,10 @@ pub enum Error {
         /// How many there may be.
         limit: usize,
     },
+    /// A known key is too short to tell from other text, or there are too many.
+    #[error("a key that is looked for by its value needs at least {limit} bytes")]
+    KnownKey {
+        /// The fewest bytes.
+        limit: usize,
+    },
 }

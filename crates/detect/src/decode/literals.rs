@@ -27,6 +27,62 @@ const ESCAPES: &[fn(u8) -> String] = &[
     |byte| format!("&#x{byte:x};"),
 ];
 
+/// Pieces of a key of at least 8 bytes in every encoding, of which each text that holds the key in it has one.
+pub(crate) fn fragments_of(key: &[u8]) -> Vec<Vec<u8>> {
+    const PIECE: usize = 8;
+    // Any stretch of twice the length holds one of these, so that wrapped lines hold one as well.
+    let pieces = |text: &[u8]| text.chunks_exact(PIECE).map(<[u8]>::to_vec).collect::<Vec<_>>();
+    let start = &key[..4];
+    let mut fragments = Vec::new();
+    let mut layer = vec![key.to_vec()];
+    let wide: Vec<u8> = key.iter().flat_map(|&byte| [byte, 0]).collect();
+    fragments.push(wide[..2 * PIECE - 1].to_vec());
+    fragments.extend((0..3).flat_map(|skip| pieces(&base64_inside(&wide, skip))));
+    for _ in 0..3 {
+        let alphabets = |text: &Vec<u8>| {
+            (0..3)
+                .flat_map(|skip| {
+                    let standard = base64_inside(text, skip).to_vec();
+                    let url_safe = standard.iter().map(|&byte| match byte {
+                        b'+' => b'-',
+                        b'/' => b'_',
+                        byte => byte,
+                    });
+                    [standard.clone(), url_safe.collect()]
+                })
+                .collect::<Vec<_>>()
+        };
+        layer = layer.iter().flat_map(alphabets).collect();
+        layer.sort();
+        layer.dedup();
+        fragments.extend(layer.iter().flat_map(|text| pieces(text)));
+    }
+    let write = |escape: &fn(u8) -> String, joint: &str| {
+        let all: Vec<String> = start.iter().map(|&byte| escape(byte)).collect();
+        all.join(joint)
+    };
+    let alone = ESCAPES.iter().chain(RARE_ESCAPES).map(|escape| write(escape, ""));
+    let lists = [", ", ","].iter().flat_map(|joint| CODES.iter().map(|code| write(code, joint)));
+    let pairs = [" ", ":", "-"].iter().map(|joint| write(&CODES[0], joint));
+    for text in alone.chain(lists).chain(pairs) {
+        fragments.push(text.to_ascii_uppercase().into_bytes());
+        let letters = |text: &str| {
+            text.replace("\\X", "\\x").replace("\\U", "\\u").replace("&#X", "&#x").replace("0X", "0x")
+        };
+        fragments.push(letters(&text.to_ascii_uppercase()).into_bytes());
+        // A literal in a literal.
+        fragments.push(letters(&text.to_ascii_uppercase()).replace('\\', "\\\\").into_bytes());
+        fragments.push(text.replace('\\', "\\\\").into_bytes());
+        fragments.push(text.into_bytes());
+    }
+    fragments
+}
+
+const RARE_ESCAPES: &[fn(u8) -> String] =
+    &[|byte| format!("{byte:02x}"), |byte| format!("\\{byte:03o}"), |byte| format!("%{byte:02x}")];
+const CODES: &[fn(u8) -> String] =
+    &[|byte| format!("{byte:02x}"), |byte| format!("0x{byte:02x}"), |byte| byte.to_string()];
+
 /// The characters of base64 that all texts have in common which hold the literal behind `skip` bytes of
 /// a group of three.
 fn base64_inside(literal: &[u8], skip: usize) -> Box<[u8]> {

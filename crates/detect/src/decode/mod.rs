@@ -3,11 +3,11 @@
 //! | encoding | what is decoded |
 //! |---|---|
 //! | `base64` | standard or URL-safe, padded or not, on one line or wrapped; of text, also of UTF-16 (PowerShell) |
-//! | `hex` | pairs of digits, at least [`MIN_HEX`](runs::MIN_HEX) of them |
+//! | `hex` | pairs of digits, at least [`MIN_HEX`](runs::MIN_HEX) of them, or with a sign between them: `70:68:6b` |
 //! | `percent` | `%2B` |
 //! | `unicode-escape`, `hex-escape`, `octal-escape` | `\u002b`, `\u{2b}`, `\x2b`, `\053`, behind any number of backslashes |
 //! | `html-entity` | `&#43;`, `&#x2b;`, `&plus;` |
-//! | `character-codes` | lists of numbers: `[112, 104, ...]`, `{0x70, 0x68, ...}` |
+//! | `character-codes` | lists of numbers: `[112, 104, ...]`, `{0x70, 0x68, ...}`, `Chr(112) & Chr(104)`, `{'p', 'h', ...}` |
 //! | `utf-16le`, `utf-16be` | text inside a binary; whole documents are turned into UTF-8 by [`transcode`] |
 //!
 //! Only what turns into text is decoded, so that a key which is itself base64 or hexadecimal stays
@@ -16,6 +16,7 @@
 
 mod codes;
 mod escapes;
+mod join;
 mod literals;
 mod runs;
 mod view;
@@ -23,7 +24,8 @@ mod wide;
 
 pub use wide::{Transcoded, transcode};
 
-pub(crate) use literals::spellings_of;
+pub(crate) use join::{join, join_view};
+pub(crate) use literals::{fragments_of, spellings_of};
 pub(crate) use runs::long_runs;
 pub(crate) use view::View;
 pub(crate) use wide::text_around;
@@ -84,6 +86,11 @@ fn edits(text: &[u8]) -> Vec<Edit> {
                 }
             }
             _ if runs::is_run_byte(byte) => {
+                if let Some(edit) = codes::pairs(text, at) {
+                    at = edit.range.end;
+                    edits.push(edit);
+                    continue;
+                }
                 let run = Run::at(text, at);
                 let decoded = run.edits(text);
                 at = decoded.last().map_or(0, |edit| edit.range.end).max(run.end());

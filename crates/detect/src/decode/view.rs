@@ -145,6 +145,11 @@ impl View {
         all
     }
 
+    /// Tells whether something was left out in a range of the text.
+    pub(crate) fn is_split(&self, range: Range<usize>) -> bool {
+        self.places[range].windows(2).any(|pair| pair[1].start > pair[0].end)
+    }
+
     /// Makes a view of characters and their places.
     pub(super) fn of_characters(
         characters: impl Iterator<Item = (u8, Range<u32>)>,

@@ -2,6 +2,7 @@
 
 mod phota_api_key;
 mod phota_client_exposure;
+mod phota_known_key;
 mod phota_tracked_dotenv;
 
 use std::ops::{Range, RangeInclusive};
@@ -13,6 +14,8 @@ use crate::segment::{Segment, Settings};
 pub use phota_api_key::PHOTA_API_KEY;
 pub(crate) use phota_api_key::{Checked, check_file, check_wanted};
 pub use phota_client_exposure::PHOTA_CLIENT_EXPOSURE;
+pub(crate) use phota_known_key::KnownKeys;
+pub use phota_known_key::PHOTA_KNOWN_KEY;
 pub use phota_tracked_dotenv::PHOTA_TRACKED_DOTENV;
 
 /// A kind of finding, with strings it must and must not match.
@@ -56,7 +59,8 @@ pub struct Example {
 }
 
 /// Every rule there is.
-pub const RULES: &[&Rule] = &[&PHOTA_API_KEY, &PHOTA_CLIENT_EXPOSURE, &PHOTA_TRACKED_DOTENV];
+pub const RULES: &[&Rule] =
+    &[&PHOTA_API_KEY, &PHOTA_KNOWN_KEY, &PHOTA_CLIENT_EXPOSURE, &PHOTA_TRACKED_DOTENV];
 
 /// What a rule hands to the detector: a candidate before its confidence is known.
 pub(crate) struct Draft {

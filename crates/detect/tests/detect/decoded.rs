@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+use std::sync::LazyLock;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use phota_detect::{Detector, Document, Options};
@@ -113,8 +115,8 @@ fn keys() -> impl Strategy<Value = String> {
 
 /// Each candidate's key and the text it stands in.
 fn found(text: &str) -> Vec<(String, String, Vec<&'static str>)> {
-    let detector = Detector::new(&Options::default()).unwrap();
-    let found = detector.detect(&Document { path: "conf/app.txt", bytes: text.as_bytes() });
+    static DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::new(&Options::default()).unwrap());
+    let found = DETECTOR.detect(&Document { path: "conf/app.txt", bytes: text.as_bytes() });
     let show = |candidate: &phota_detect::Candidate| {
         let secret = candidate.secret.as_ref().unwrap().expose_secret().to_owned();
         (secret, text[candidate.span.clone()].to_owned(), candidate.encoding.clone())
@@ -162,9 +164,59 @@ proptest! {
     }
 }
 
+/// What `phota-known-key` finds of a key: where it stands, and its encodings.
+fn known(key: &str, bytes: &[u8]) -> Vec<(std::ops::Range<usize>, Vec<&'static str>)> {
+    let detector = Detector::new(&Options::default()).unwrap().with_known_keys(vec![key.into()]).unwrap();
+    assert!(detector.may_match(bytes));
+    let found = detector.detect(&Document { path: "notes.txt", bytes });
+    let known = found.iter().filter(|candidate| candidate.rule.id == "phota-known-key");
+    known.map(|candidate| (candidate.span.clone(), candidate.encoding.clone())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_known_key_is_found_in_every_encoding_without_context(
+        key in keys(), encoding in proptest::sample::select(ENCODINGS), before in "[a-z :]{0,9}", after in "[:,a-z]{0,7}",
+    ) {
+        let written = encoding.write(&format!("{before}{key}{after}"));
+        let text = format!("see {written} there\n");
+        let found = known(&key, text.as_bytes());
+        prop_assert_eq!(found.len(), 1, "{:?} {}", encoding, text);
+        prop_assert!(found[0].0.start >= 4 && found[0].0.end <= 4 + written.len(), "{:?}", encoding);
+        prop_assert!(!found[0].1.is_empty());
+    }
+}
+
+#[test]
+fn a_known_key_is_found_in_pieces_and_in_layers() {
+    let key = key(11, BASE62, 40);
+    let (head, tail) = key.split_at(17);
+    let twice = STANDARD.encode(STANDARD.encode(format!("user:{key}")));
+    let wide: Vec<u8> = format!("x {key} y").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let pairs = key.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":");
+    for (bytes, encoding) in [
+        (key.clone().into_bytes(), vec![]),
+        (format!("k = '{head}' + '{tail}'").into_bytes(), vec!["concatenation"]),
+        (format!("k = \"{head}\"\n    \"{tail}\"").into_bytes(), vec!["concatenation"]),
+        (format!("k={head}\\\n{tail}").into_bytes(), vec!["concatenation"]),
+        (twice.clone().into_bytes(), vec!["base64", "base64"]),
+        (STANDARD.encode(&twice).into_bytes(), vec!["base64", "base64", "base64"]),
+        ([b"\x01\x02\xfe".to_vec(), wide, vec![0xff]].concat(), vec!["utf-16be"]),
+        (format!("hsm: {pairs}").into_bytes(), vec!["hex"]),
+    ] {
+        let found = known(&key, &bytes);
+        assert_eq!(found.len(), 1, "{encoding:?}");
+        assert_eq!(found[0].1, encoding);
+    }
+    let neither = Detector::new(&Options::default()).unwrap().with_known_keys(vec!["short".into()]);
+    assert!(neither.is_err());
+}
+
 #[test]
 fn a_key_that_happens_to_be_base64_or_hexadecimal_stays_as_it_is() {
-    for seed in 1..2000 {
+    for seed in 1..500 {
         for value in [key(seed, BASE62, 24), key(seed, BASE62, 44), key(seed, HEX, 32), key(seed, HEX, 64)] {
             let found = found(&format!("PHOTA_API_KEY={value}\n"));
             assert!(
