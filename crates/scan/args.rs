@@ -75,6 +75,9 @@ pub(crate) struct Common {
     /// Report findings from this confidence on: low, medium or high [default: medium]
     #[arg(long, value_name = "LEVEL", global = true)]
     pub(crate) min_confidence: Option<Confidence>,
+    /// Look also for the configured key itself, as phota-check finds it, in every encoding
+    #[arg(long, global = true)]
+    pub(crate) known_key: bool,
     /// Skip files, and members of archives, that are larger, as in 500K, 50M or 1G
     #[arg(long, value_name = "SIZE", default_value = "50M", global = true)]
     pub(crate) max_size: Size,

@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod finding;
 mod inline;
+mod known_key;
 mod lines;
 mod naming;
 mod output;

@@ -13,6 +13,7 @@ use crate::{
     baseline::Baseline,
     config::Config,
     failure::Failure,
+    known_key,
     naming::{Naming, with_member},
     scanner::Scanner,
     suppress::{self, AllowList, Suppressions},
@@ -133,6 +134,7 @@ fn scanner(common: &Common, config: &Config) -> Result<Scanner, Failure> {
         let what: Vec<String> = e.to_string().lines().map(|line| line.trim().to_owned()).collect();
         config.fault(field, &what.join(" "))
     })?;
+    let detector = if common.known_key { known_key::look_for(detector, common.quiet)? } else { detector };
     let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
     let baseline = common.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
     let allow = AllowList::new(&content.allow, suppress::today());
