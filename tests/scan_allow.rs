@@ -145,3 +145,16 @@ fn a_misspelt_fingerprint_allows_nothing() {
     run.expect_status(1);
     assert!(run.stderr.contains("a fingerprint is"), "{}", run.report());
 }
+
+/// A key that only another file makes one counts on its line as well.
+#[test]
+fn a_bare_permission_is_not_for_two_keys_of_which_one_depends_on_another_file() {
+    let env = TestEnv::new();
+    env.write("base.js", "export const BASE = 'https://api.photalabs.com/v1/phota';\n");
+    let line = format!("h = {{ 'X-API-Key': '{}' }};  // phota-scan:allow", key(1));
+    env.write("http.js", format!("{line}\n"));
+    env.scan(&["dir"]).expect_status(0);
+    env.write("http.js", format!("PHOTA_API_KEY = '{}'; {line}\n", key(2)));
+    let json = env.scan(&["dir", "--format", "json"]).json();
+    assert!(!json["findings"].as_array().unwrap().is_empty());
+}

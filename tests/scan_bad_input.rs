@@ -156,6 +156,9 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
           --min-confidence <LEVEL>
               Report findings from this confidence on: low, medium or high [default: medium]
 
+          --known-key
+              Look also for the configured key itself, as phota-check finds it, in every encoding
+
           --max-size <SIZE>
               Skip files, and members of archives, that are larger, as in 500K, 50M or 1G
 

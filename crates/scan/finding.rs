@@ -6,8 +6,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use phota_core::Fingerprint;
-use phota_detect::{Confidence, Position, Rule};
+use phota_core::{ApiKey, Fingerprint};
+use phota_detect::{Candidate, Confidence, Position, Rule};
 use phota_source::ObjectId;
 
 use crate::redact::Excerpt;
@@ -35,6 +35,12 @@ pub(crate) struct Key {
     pub(crate) fingerprint: Fingerprint,
     /// In characters.
     pub(crate) length: usize,
+}
+
+/// What may be shown of a candidate's key.
+pub(crate) fn key_of(candidate: &Candidate) -> Option<Key> {
+    let key = ApiKey::from(candidate.secret.as_ref()?);
+    Some(Key { fingerprint: key.fingerprint(), length: key.length() })
 }
 
 /// Where something stands.

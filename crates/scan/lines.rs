@@ -6,7 +6,7 @@ use phota_core::Fingerprint;
 use phota_detect::{Candidate, Position};
 
 use crate::{
-    finding::Key,
+    finding::key_of,
     inline::{self, Allow},
 };
 
@@ -18,19 +18,35 @@ pub(crate) enum Verdict {
     Ambiguous(&'static str),
 }
 
+/// Every key of a document, reported or not, in the order of their places.
+pub(crate) struct Keys(Vec<(Range<usize>, Fingerprint)>);
+
+impl Keys {
+    pub(crate) fn new<'a>(candidates: impl Iterator<Item = &'a Candidate>) -> Self {
+        let key = |c: &Candidate| Some((c.span.clone(), key_of(c)?.fingerprint));
+        let mut keys: Vec<_> = candidates.filter_map(key).collect();
+        keys.sort_by_key(|(span, _)| span.start);
+        Keys(keys)
+    }
+
+    /// How many different ones stand on some lines.
+    fn on(&self, lines: &Range<usize>) -> usize {
+        let first = self.0.partition_point(|(span, _)| span.end <= lines.start);
+        let on_it = self.0[first..].iter().take_while(|(span, _)| span.start < lines.end);
+        on_it.map(|(_, key)| key).collect::<BTreeSet<_>>().len()
+    }
+}
+
 /// The lines that candidates stand on. Candidates come in order, so each line is read once.
 pub(crate) struct Lines<'a> {
     bytes: &'a [u8],
-    /// The candidates with a key: in order, and apart from each other.
-    keys: Vec<(&'a Range<usize>, Fingerprint)>,
+    keys: &'a Keys,
     current: Option<(Range<usize>, Allow, usize)>,
 }
 
 impl<'a> Lines<'a> {
-    pub(crate) fn new(bytes: &'a [u8], candidates: &'a [Candidate], keys: &[Option<Key>]) -> Self {
-        let keyed =
-            candidates.iter().zip(keys).filter_map(|(c, key)| Some((&c.span, key.as_ref()?.fingerprint)));
-        Lines { bytes, keys: keyed.collect(), current: None }
+    pub(crate) fn new(bytes: &'a [u8], keys: &'a Keys) -> Self {
+        Lines { bytes, keys, current: None }
     }
 
     /// What the comment on the lines of a candidate says.
@@ -56,13 +72,8 @@ impl<'a> Lines<'a> {
         if !self.current.as_ref().is_some_and(|(lines, ..)| inside(lines)) {
             let lines = self.lines_of(span);
             let allow = inline::read(&self.bytes[lines.clone()]);
-            let first = self.keys.partition_point(|(span, _)| span.end <= lines.start);
-            let on_it = self.keys[first..].iter().take_while(|(span, _)| span.start < lines.end);
-            let keys: BTreeSet<Fingerprint> = match allow {
-                Allow::TheKey => on_it.map(|(_, fingerprint)| *fingerprint).collect(),
-                _ => BTreeSet::new(),
-            };
-            self.current = Some((lines, allow, keys.len()));
+            let keys = if allow == Allow::TheKey { self.keys.on(&lines) } else { 0 };
+            self.current = Some((lines, allow, keys));
         }
         match &self.current {
             Some((_, allow, keys)) => (allow, *keys),

@@ -4,6 +4,7 @@
 mod args;
 mod baseline;
 mod config;
+mod document;
 mod exit;
 mod failure;
 mod finding;

@@ -6,17 +6,15 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use phota_core::ApiKey;
-use phota_detect::{
-    Candidate, Confidence, Detection, Detector, Document, Linker, Transcoded, Wanted, rules::Scope,
-};
+use phota_detect::{Candidate, Confidence, Detector, Document, Linker, Wanted, rules::Scope};
 use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
 
 use crate::{
-    finding::{Hit, Identity, Key, Place, PlaceKind},
+    document::{Page, Text},
+    finding::{Hit, Identity, Place, PlaceKind, key_of},
     lines::{Cursor, Lines, Verdict, advance},
-    redact::{Excerpt, Redactor},
+    redact::Excerpt,
     suppress::{By, Suppressions},
 };
 
@@ -99,13 +97,13 @@ impl Scanner {
             detection.candidates.into_iter().chain(detection.pending).collect()
         });
         let all = || detection.candidates.iter().chain(&detection.pending);
-        let redactor = redactor(text.bytes(), all());
+        let page = Page::new(text.bytes(), all());
         let origin = Origin { path: without_keys(&origin.path, all()), ..origin };
-        let found = self.judge(&origin, text.bytes(), &detection.candidates, &redactor);
+        let found = self.judge(&origin, &page, &detection.candidates);
         let found = before.set_apart(found);
         lock(&self.found).merge(found);
         if !detection.pending.is_empty() {
-            let found = before.set_apart(self.judge(&origin, text.bytes(), &detection.pending, &redactor));
+            let found = before.set_apart(self.judge(&origin, &page, &detection.pending));
             lock(&self.outside).pending.push((origin.path, found));
         }
     }
@@ -129,9 +127,9 @@ impl Scanner {
             return;
         }
         let mut before = Before::new(&origin.path, old, |document| self.detector.look_for(wanted, document));
-        let redactor = redactor(text.bytes(), candidates.iter());
+        let page = Page::new(text.bytes(), candidates.iter());
         let origin = Origin { path: without_keys(&origin.path, candidates.iter()), ..origin };
-        let mut found = before.set_apart(self.judge(&origin, text.bytes(), &candidates, &redactor));
+        let mut found = before.set_apart(self.judge(&origin, &page, &candidates));
         let mut so_far = lock(&self.found);
         found.hits.retain(|hit| !so_far.hits.iter().any(|known| hit.is_at(known)));
         so_far.merge(found);
@@ -156,24 +154,18 @@ impl Scanner {
         (found, self.suppressions)
     }
 
-    fn judge(
-        &self,
-        origin: &Origin<'_>,
-        bytes: &[u8],
-        candidates: &[Candidate],
-        redactor: &Redactor<'_>,
-    ) -> Found {
+    fn judge(&self, origin: &Origin<'_>, page: &Page<'_>, candidates: &[Candidate]) -> Found {
         let mut found = Found::default();
-        let keys: Vec<Option<Key>> = candidates.iter().map(key_of).collect();
-        let mut lines = Lines::new(bytes, candidates, &keys);
+        let mut lines = Lines::new(page.bytes, &page.keys);
         let mut cursor = Cursor::default();
         let mut best = BTreeMap::new();
-        for (candidate, key) in candidates.iter().zip(&keys) {
-            let start = cursor.move_to(bytes, candidate.span.start);
+        for candidate in candidates {
+            let start = cursor.move_to(page.bytes, candidate.span.start);
             if candidate.confidence < self.min_confidence || !self.speaks_of(candidate, origin) {
                 continue;
             }
-            let identity = Identity::new(candidate.rule, *key, &candidate.subject, &origin.path);
+            let key = key_of(candidate);
+            let identity = Identity::new(candidate.rule, key, &candidate.subject, &origin.path);
             let place = Place { path: origin.path.clone(), start, kind: origin.kind, object: origin.object };
             let allowed = self.suppressions.allows(&identity);
             let by = match allowed {
@@ -201,16 +193,16 @@ impl Scanner {
             }
             let excerpt = match (shown, key) {
                 (false, _) => Excerpt::without_context(),
-                (true, Some(_)) => redactor.line(&candidate.span),
-                (true, None) => redactor.line(&candidate.span).around(&candidate.subject),
+                (true, Some(_)) => page.redactor.line(&candidate.span),
+                (true, None) => page.redactor.line(&candidate.span).around(&candidate.subject),
             };
             found.hits.push(Hit {
                 rule: candidate.rule,
                 confidence: candidate.confidence,
-                key: *key,
+                key,
                 subject: candidate.subject.clone(),
                 place,
-                end: advance(start, &bytes[candidate.span.clone()]),
+                end: advance(start, &page.bytes[candidate.span.clone()]),
                 evidence: candidate.evidence.clone(),
                 encoding: candidate.encoding.clone(),
                 excerpt,
@@ -226,36 +218,6 @@ impl Scanner {
             (Scope::Tracked, Tracked::Unknown) => false,
             (Scope::Tracked, Tracked::Ask(path)) => self.tracking.holds(path),
         }
-    }
-}
-
-/// A document as text: one of UTF-16 is turned into UTF-8, so that lines and columns are those of an editor.
-struct Text<'a> {
-    bytes: &'a [u8],
-    transcoded: Option<Transcoded>,
-}
-
-impl<'a> Text<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
-        Text { bytes, transcoded: phota_detect::transcode(bytes) }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        self.transcoded.as_ref().map_or(self.bytes, |transcoded| &transcoded.text)
-    }
-
-    fn document<'d>(&'d self, path: &'d str) -> Document<'d> {
-        Document { path, bytes: self.bytes() }
-    }
-
-    /// Says of each candidate what the document is written in.
-    fn mark(&self, mut detection: Detection) -> Detection {
-        if let Some(transcoded) = &self.transcoded {
-            for candidate in detection.candidates.iter_mut().chain(&mut detection.pending) {
-                candidate.encoding.insert(0, transcoded.encoding);
-            }
-        }
-        detection
     }
 }
 
@@ -323,17 +285,6 @@ impl Found {
             }
         }
     }
-}
-
-fn redactor<'a>(bytes: &'a [u8], candidates: impl Iterator<Item = &'a Candidate> + Clone) -> Redactor<'a> {
-    let spans = candidates.clone().filter(|c| c.secret.is_some()).map(|c| c.span.clone()).collect();
-    let secrets = candidates.filter_map(|c| Some(c.secret.as_ref()?.expose_secret().as_bytes())).collect();
-    Redactor::new(bytes, spans, secrets)
-}
-
-fn key_of(candidate: &Candidate) -> Option<Key> {
-    let key = ApiKey::from(candidate.secret.as_ref()?);
-    Some(Key { fingerprint: key.fingerprint(), length: key.length() })
 }
 
 /// A file may be named after the key it holds.

@@ -17,6 +17,8 @@
 //! | given to a command about Phota | 45 |
 //! | `Authorization` beside a Phota host | 20 |
 //! | prose that speaks of a Phota key | 40 |
+//! | another document of the scan uses the name as Phota's key | 25 |
+//! | the host stands in another part of the file, or in another file | 35, 15 |
 //! | what ties an unowned name to Phota | 15 to 45, see [`Tie::points`](crate::context::Tie::points) |
 //! | a lone `key` with a UUID or hexadecimal, loosely tied | -30 |
 //! | only white space between the name and a value of fewer than 20 random characters | -20 |
@@ -38,6 +40,8 @@
 //! | the key of the call may be the user's own, kept in the browser | -40 |
 //! | all of these in a test | -35 |
 //! | a `.env` file names a Phota key | 35 |
+//!
+//! The value of a key that is known needs no other evidence.
 //!
 //! From 30 points the confidence is low, from 50 medium, from 80 high.
 
