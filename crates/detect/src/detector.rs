@@ -262,6 +262,10 @@ fn windows(bytes: &[u8], hits: impl Iterator<Item = usize>) -> Vec<Range<usize>>
 /// A draft whose span is one of a view's text, put where it stands in the document.
 fn mapped(mut draft: Draft, view: &View, start: usize) -> Draft {
     let mut encoding = view.encodings(draft.span.clone());
+    // Lines that a backslash continues are put together without a name.
+    if encoding.is_empty() && draft.encoding.is_empty() && view.is_split(draft.span.clone()) {
+        encoding.push("concatenation");
+    }
     draft.decoded = !encoding.is_empty();
     encoding.append(&mut draft.encoding);
     draft.encoding = encoding;

@@ -24,7 +24,7 @@ fn junctions(text: &[u8]) -> Vec<Edit> {
     while let Some(found) = memchr::memchr3(b'"', b'\'', b'\\', &text[at..]) {
         let start = at + found;
         let length = match text[start] {
-            b'\\' => continuation(&text[start..]),
+            b'\\' => super::lines::length(&text[start..]),
             quote => junction(&text[start..], quote),
         };
         at = start + length.unwrap_or(1);
@@ -50,14 +50,6 @@ fn junction(text: &[u8], quote: u8) -> Option<usize> {
     };
     let length = window.iter().take_while(|byte| between(byte)).count();
     (window.get(length) == Some(&quote)).then_some(length + 2)
-}
-
-/// A backslash at the end of a line, and the next line's indentation.
-fn continuation(text: &[u8]) -> Option<usize> {
-    let line = if text.get(1) == Some(&b'\r') { 2 } else { 1 };
-    let next = text.get(line + 1..).filter(|_| text.get(line) == Some(&b'\n'))?;
-    let indentation = next.iter().take(MAX_JUNCTION).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    Some(line + 1 + indentation)
 }
 
 #[cfg(test)]

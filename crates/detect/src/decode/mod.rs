@@ -7,6 +7,7 @@
 //! | `percent` | `%2B` |
 //! | `unicode-escape`, `hex-escape`, `octal-escape` | `\u002b`, `\u{2b}`, `\x2b`, `\053`, behind any number of backslashes |
 //! | `html-entity` | `&#43;`, `&#x2b;`, `&plus;` |
+//! | (none) | lines that a backslash continues |
 //! | `character-codes` | lists of numbers: `[112, 104, ...]`, `{0x70, 0x68, ...}`, `Chr(112) & Chr(104)`, `{'p', 'h', ...}` |
 //! | `utf-16le`, `utf-16be` | text inside a binary; whole documents are turned into UTF-8 by [`transcode`] |
 //!
@@ -17,6 +18,7 @@
 mod codes;
 mod escapes;
 mod join;
+mod lines;
 mod literals;
 mod runs;
 mod view;
@@ -67,6 +69,13 @@ fn edits(text: &[u8]) -> Vec<Edit> {
         let byte = text[at];
         match byte {
             b'\\' | b'%' | b'&' => {
+                if byte == b'\\'
+                    && let Some(edit) = lines::continuation(text, at)
+                {
+                    at = edit.range.end;
+                    edits.push(edit);
+                    continue;
+                }
                 if let Some(escape) = escape(&text[at..]) {
                     edits.push(Edit {
                         range: at..at + escape.length,
