@@ -177,8 +177,8 @@ INPUTS = {
     "backticks": among("`"),
     "quotes of all kinds": among("\"'`"),
     "quotes, names between": repeat(f'"{NAME} '),
-    "quotes, escaped": among('\\"', f'"{NAME} '),
-    "backslashes": among("\\", f'"{NAME} '),
+    "quotes, escaped": among('\\"'),
+    "backslashes": among("\\"),
     "backslashes, names between": repeat(f"\\\\\\\\{NAME}"),
     "round brackets": among("("),
     "round brackets, names between": repeat(f"({NAME}"),
@@ -272,11 +272,36 @@ INPUTS = {
     "UTF-16 in a binary": wide_in_binary(repeat(ASSIGNED)),
     "UTF-16 in a binary, one word": wide_in_binary(repeat(NAME)),
     "UTF-16 in a binary, percent": wide_in_binary(repeat("%25", NAME)),
+    # By the name of the file.
+    "calls in a page": repeat("<script>fetch('https://api.photalabs.com', {headers: {'X-API-Key': k}})</script>\n"),
+    "calls in a script": repeat("fetch('https://api.photalabs.com', {headers: {'X-API-Key': k}})\n"),
+    "calls in a script, in backticks": repeat("`fetch('https://api.photalabs.com', {headers: {'X-API-Key': k}})\n"),
+    "directives": repeat("'use client'; fetch('https://api.photalabs.com', {'X-API-Key': k})"),
+    "public names in a script": numbered(lambda at: f"a = import.meta.env.VITE_PHOTA_API_KEY_{at}\n", 44),
+    "public names in settings": repeat("VITE_PHOTA_API_KEY=$PHOTA_API_KEY\n"),
+    "titles in prose": repeat("# phota\n\n"),
+    "underlined titles": repeat("phota\n-----\n"),
+    "sentences in prose": repeat("The Phota API key is\n"),
+    "fences": repeat("```\nphota key\n"),
     # Archives.
     "a zip of keys": zipped(repeat(ASSIGNED)),
     "a zip of many files": zip_of_many,
     "a bomb": bomb,
     "beginnings of zip members": lambda size: b"PK\x03\x04" * (size // 4),
+}
+
+# Those whose name decides what is looked for.
+FILES = {
+    "calls in a page": "a.html",
+    "calls in a script": "a.ts",
+    "calls in a script, in backticks": "a.ts",
+    "directives": "a.ts",
+    "public names in a script": "a.ts",
+    "titles in prose": "a.md",
+    "sentences in prose": "a.md",
+    "underlined titles": "a.md",
+    "fences": "a.md",
+    "public names in settings": ".env",
 }
 
 # Only once: what they take is in their time and memory, not in a ratio.
@@ -288,12 +313,12 @@ HUGE = {
 }
 
 
-def run(program, folder, content, max_mib):
+def run(program, path, content, max_mib):
     """Seconds of processor time, bytes of memory at the most, and the exit status of one scan."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    (folder / "input").write_bytes(content if isinstance(content, bytes) else content.encode())
-    command = [program, "dir", "--no-ignore", "--max-size", f"{max_mib}MiB", "--format", "json", str(folder)]
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.mkdir()
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    command = [program, "dir", "--no-ignore", "--max-size", f"{max_mib}MiB", "--format", "json", str(path.parent)]
     with open(os.devnull, "wb") as null:
         process = subprocess.Popen(command, stdout=null, stderr=null)
         _, status, usage = os.wait4(process.pid, 0)
@@ -339,7 +364,7 @@ def main():
                 continue
             times = []
             for size in sizes:
-                seconds, memory, status = run(arguments.program, folder, make(size), 2 * max(sizes) // MIB + 1)
+                seconds, memory, status = run(arguments.program, folder / FILES.get(name, "input"), make(size), 2 * max(sizes) // MIB + 1)
                 times.append(seconds)
             ratio = times[-1] / max(times[0], MIN_SECONDS / 4) if len(times) > 1 else None
             fault = complaint(sizes[-1], times[-1], ratio if times[-1] > MIN_SECONDS else None, memory, status)

@@ -11,7 +11,7 @@ mod prose;
 mod rows;
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use self::constants::Definitions;
@@ -105,6 +105,8 @@ struct Check<'a> {
     context: Context<'a>,
     /// Filled when a name is first used as a key.
     definitions: OnceCell<Definitions<'a>>,
+    /// Definitions that were looked at, and whether they hold a key: a thousand uses of one constant find it once.
+    defined: RefCell<HashMap<usize, bool>>,
     /// What the file imports from Phota's modules; filled at the first call.
     imports: OnceCell<HashSet<&'a [u8]>>,
     links: RefCell<Links>,
@@ -118,6 +120,7 @@ impl<'a> Check<'a> {
             settings,
             context: segment.context(settings),
             definitions: OnceCell::new(),
+            defined: RefCell::default(),
             imports: OnceCell::new(),
             links: RefCell::default(),
             pending: RefCell::default(),
@@ -206,11 +209,13 @@ impl Check<'_> {
             return Vec::new();
         }
         let identifier = reference_of(text, tokens, scopes, &self.settings.namer, at);
-        let found = identifier.map(|identifier| self.constant(identifier, at, name)).unwrap_or_default();
-        if found.is_empty() {
-            self.links.borrow_mut().uses.extend(self.names_used(at, kind));
+        match identifier.and_then(|identifier| self.constant(identifier, at, name)) {
+            Some(found) => found,
+            None => {
+                self.links.borrow_mut().uses.extend(self.names_used(at, kind));
+                Vec::new()
+            }
         }
-        found
     }
 
     /// `secrets/phota-api-key` is a path, not a name.

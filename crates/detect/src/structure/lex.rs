@@ -47,8 +47,13 @@ const MAX_QUOTES: usize = 3;
 /// A quoted literal ends on its line; a quote that is not closed there is a mark. A literal that
 /// holds one of the `hits` and more than a plain name or value is taken apart.
 pub(crate) fn lex(text: &[u8], hits: &[usize]) -> Vec<Token> {
-    let mut lexer =
-        Lexer { text, hits, tokens: Vec::with_capacity(text.len() / 4), unclosed: [0; 3], line: 0..0 };
+    let mut lexer = Lexer {
+        text,
+        hits,
+        tokens: Vec::with_capacity(text.len() / 4),
+        searched: [[0; MAX_SLASHES + 1]; 3],
+        line: 0..0,
+    };
     lexer.range(0, text.len(), 0);
     lexer.tokens
 }
@@ -57,8 +62,8 @@ struct Lexer<'a> {
     text: &'a [u8],
     hits: &'a [usize],
     tokens: Vec<Token>,
-    /// For each kind of quote, up to where a search for its end has failed on this line.
-    unclosed: [usize; 3],
+    /// For each kind of quote and number of backslashes, up to where a search for its end has failed.
+    searched: [[usize; MAX_SLASHES + 1]; 3],
     /// The line last looked at, from where it was looked at.
     line: std::ops::Range<usize>,
 }
@@ -167,30 +172,23 @@ impl Lexer<'_> {
             b'\'' => 1,
             _ => 2,
         };
-        // A search from an earlier place to the end of this line found no such quote at all.
-        if open <= self.unclosed[kind] {
-            return None;
-        }
         let line = self.line_end(open).min(end);
         let slashes = open - 1 - start;
-        let mut at = open;
-        let mut seen = false;
-        while let Some(found) = memchr::memchr(self.text[open - 1], &self.text[at..line]) {
+        // A search from an earlier place has come so far and found none: no byte is searched twice in vain.
+        let searched = self.searched[kind].get_mut(slashes)?;
+        let mut at = open.max(*searched);
+        while let Some(found) =
+            self.text.get(at..line).and_then(|rest| memchr::memchr(self.text[open - 1], rest))
+        {
             let quote = at + found;
-            seen = true;
-            let before =
-                self.text[open..quote].iter().rev().take(8).take_while(|&&byte| byte == b'\\').count();
+            let before = self.text[open..quote].iter().rev();
+            let before = before.take(MAX_SLASHES).take_while(|&&byte| byte == b'\\').count();
             if before == slashes || slashes == 0 && before % 2 == 0 {
                 return Some(quote - slashes);
             }
             at = quote + 1;
-            if at - open > MAX_ESCAPED {
-                break;
-            }
         }
-        if !seen {
-            self.unclosed[kind] = line;
-        }
+        *searched = line.max(*searched);
         None
     }
 
@@ -220,8 +218,8 @@ impl Lexer<'_> {
     }
 }
 
-/// Escaped quotes are looked past for this long, so that a line of them costs linear time.
-const MAX_ESCAPED: usize = 1 << 16;
+/// A quote behind more backslashes opens nothing.
+const MAX_SLASHES: usize = 8;
 
 /// `X-API-Key:value` in one literal.
 fn is_pair(content: &[u8]) -> bool {
@@ -273,6 +271,19 @@ mod tests {
         ] {
             assert_eq!(show(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_quote_is_closed_by_its_like_however_far() {
+        let escaped = "\\\"".repeat(50_000);
+        let text = format!("x = \"{escaped}\" + '{escaped}'");
+        assert_eq!(show(&text), format!("x = \u{ab}{escaped}\u{bb} + \u{ab}{escaped}\u{bb}"));
+        // Quotes that nothing closes, with fewer or more backslashes between.
+        assert_eq!(show("phota \" \\\" \\\\\\\" x").matches('\u{ab}').count(), 0);
+        assert_eq!(
+            show("\"phota = \\\"a\\\\\\\"\\\" \\\"b\\\"\""),
+            "\" phota = \u{ab}a\\\\\\\"\u{bb} \u{ab}b\u{bb} \""
+        );
     }
 
     proptest! {

@@ -51,7 +51,9 @@ impl<'a> Check<'a> {
             if token.kind == Kind::Word && constructs && self.is_argument(at, open) {
                 let identifier = identifier_at(text, tokens, scopes, &self.settings.namer, at);
                 drafts.extend(
-                    identifier.into_iter().flat_map(|identifier| self.constant(identifier, at, &name)),
+                    identifier
+                        .and_then(|identifier| self.constant(identifier, at, &name))
+                        .unwrap_or_default(),
                 );
             }
             if token.kind != Kind::Text || !commented && !self.is_argument(at, open) {

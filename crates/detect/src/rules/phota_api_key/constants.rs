@@ -1,6 +1,7 @@
 //! A constant with a neutral name that is used as Phota's key: `K = "..."` and `Phota(K)`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
 use super::{Check, finish, joined, shown};
@@ -18,16 +19,36 @@ pub(super) type Definitions<'a> = HashMap<&'a [u8], Vec<usize>>;
 const MAX_DEFINITIONS: usize = 16;
 
 impl<'a> Check<'a> {
-    /// The literal values of the constant `identifier`, which a token uses as the key.
-    pub(super) fn constant(&self, identifier: Range<usize>, used_at: usize, used_as: &str) -> Vec<Draft> {
+    /// The literal values of the constant `identifier`, which a token uses as the key: those that no other use has led
+    /// to. `None` if it has none at all.
+    pub(super) fn constant(
+        &self,
+        identifier: Range<usize>,
+        used_at: usize,
+        used_as: &str,
+    ) -> Option<Vec<Draft>> {
         let text = self.segment.text;
         let definitions = self.definitions.get_or_init(|| self.define());
         let qualified = identifier.start > 0 && text[identifier.start - 1] == b'.';
-        let Some(places) = definitions.get(&text[identifier]) else { return Vec::new() };
-        let near = places.iter().take(MAX_DEFINITIONS).copied();
-        near.filter(|&place| place != used_at && (qualified || self.is_visible(place, used_at)))
-            .filter_map(|place| self.definition(place, used_as))
-            .collect()
+        let mut defined = self.defined.borrow_mut();
+        let mut found = None;
+        for &place in definitions.get(&text[identifier])?.iter().take(MAX_DEFINITIONS) {
+            if place == used_at || !qualified && !self.is_visible(place, used_at) {
+                continue;
+            }
+            let draft = match defined.entry(place) {
+                Entry::Occupied(_) => None,
+                Entry::Vacant(unknown) => {
+                    let draft = self.definition(place, used_as);
+                    unknown.insert(draft.is_some());
+                    draft
+                }
+            };
+            if defined[&place] {
+                found.get_or_insert_with(Vec::new).extend(draft);
+            }
+        }
+        found
     }
 
     fn define(&self) -> Definitions<'a> {
