@@ -116,11 +116,6 @@ impl Hit {
     pub(crate) fn identity(&self) -> Identity {
         Identity::new(self.rule, self.key, &self.subject, &self.place.path)
     }
-
-    /// Whether both are the same thing at the same place.
-    pub(crate) fn is_at(&self, other: &Hit) -> bool {
-        self.place == other.place && self.identity() == other.identity()
-    }
 }
 
 /// Puts together what belongs to one identity, in an order that does not depend on the threads' one.
@@ -142,7 +137,8 @@ fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
     hits.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.place.cmp(&b.place)));
     let mut hits = hits.into_iter();
     let hit = hits.next()?;
-    let mut also_at: Vec<Place> = hits.map(|hit| hit.place).collect();
+    // A second look at a document may have found the same.
+    let mut also_at: Vec<Place> = hits.map(|hit| hit.place).filter(|place| *place != hit.place).collect();
     also_at.sort();
     also_at.dedup();
     Some(Finding { hit, also_at })
@@ -178,6 +174,15 @@ mod tests {
             encoding: Vec::new(),
             excerpt: Excerpt::without_context(),
         }
+    }
+
+    #[test]
+    fn what_is_found_twice_at_a_place_is_one() {
+        let [mut low, high] = ["a", "a"].map(hit);
+        low.confidence = Confidence::Medium;
+        let findings = group(vec![low, high]);
+        assert_eq!(findings.len(), 1);
+        assert_eq!((findings[0].hit.confidence, findings[0].also_at.as_slice()), (Confidence::High, &[][..]));
     }
 
     #[test]

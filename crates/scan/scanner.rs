@@ -129,10 +129,8 @@ impl Scanner {
         let mut before = Before::new(&origin.path, old, |document| self.detector.look_for(wanted, document));
         let page = Page::new(text.bytes(), candidates.iter());
         let origin = Origin { path: without_keys(&origin.path, candidates.iter()), ..origin };
-        let mut found = before.set_apart(self.judge(&origin, &page, &candidates));
-        let mut so_far = lock(&self.found);
-        found.hits.retain(|hit| !so_far.hits.iter().any(|known| hit.is_at(known)));
-        so_far.merge(found);
+        let found = before.set_apart(self.judge(&origin, &page, &candidates));
+        lock(&self.found).merge(found);
     }
 
     /// Whether a document holds anything that could be a key, whatever is done about it.

@@ -1,7 +1,8 @@
 //! What documents of one scan say to each other: a header here and the host there, a constant here and its
 //! use there.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 
@@ -22,14 +23,25 @@ pub struct Links {
 
 /// Words of a document that are kept.
 const MAX_WORDS: usize = 20_000;
+/// Names of one document that are kept; a hostile one has millions.
+const MAX_USES: usize = 256;
 /// Names that are looked for in other documents.
-const MAX_WANTED: usize = 64;
+const MAX_WANTED: usize = 1024;
 
 impl Links {
     pub(crate) fn merge(&mut self, other: Links) {
         self.serves_phota |= other.serves_phota;
         self.names_key |= other.names_key;
-        self.uses.extend(other.uses);
+        for name in other.uses {
+            if self.uses.len() < MAX_USES {
+                self.uses.insert(name);
+            }
+        }
+    }
+
+    /// It names the host and sends no key of its own.
+    fn serves_others(&self) -> bool {
+        self.serves_phota && !self.names_key
     }
 
     /// Keeps the words of a document that uses a name from elsewhere.
@@ -53,26 +65,32 @@ impl Links {
 #[derive(Clone, Debug, Default)]
 pub struct Linker {
     documents: BTreeMap<String, Links>,
+    /// How many of them serve others.
+    servers: usize,
 }
 
 impl Linker {
     /// Adds what a document tells.
     pub fn add(&mut self, path: &str, links: Links) {
         if !links.is_empty() {
-            self.documents.entry(path.to_owned()).or_default().merge_all(links);
+            let known = self.documents.entry(path.to_owned()).or_default();
+            self.servers -= usize::from(known.serves_others());
+            known.merge_all(links);
+            self.servers += usize::from(known.serves_others());
         }
     }
 
     /// Tells whether a document, whose header has a key but which names no host, talks to Phota: another one
     /// names the host and sends no key of its own.
     pub fn serves(&self, path: &str) -> bool {
-        self.documents.iter().any(|(other, links)| other != path && links.serves_phota && !links.names_key)
+        let itself = self.documents.get(path).is_some_and(Links::serves_others);
+        self.servers > usize::from(itself)
     }
 
     /// The names to look for in the documents that were not asked for them yet; `None` if there are none.
     pub fn wanted(&self) -> Option<Wanted> {
-        let names: BTreeSet<&String> =
-            self.documents.values().flat_map(|links| &links.uses).take(MAX_WANTED).collect();
+        let names: BTreeSet<&String> = self.documents.values().flat_map(|links| &links.uses).collect();
+        let names: Vec<&String> = names.into_iter().take(MAX_WANTED).collect();
         if names.is_empty() {
             return None;
         }
@@ -80,9 +98,19 @@ impl Linker {
         let search = AhoCorasick::builder()
             .ascii_case_insensitive(true)
             .build(spellings)
-            .expect("a few hundred short names always fit");
-        let names = names.into_iter().map(|name| words(name)).collect();
-        Some(Wanted { names, search, documents: self.documents.clone() })
+            .expect("a few thousand short names always fit");
+        let mut users: HashMap<Vec<String>, Vec<User>> =
+            names.into_iter().map(|name| (words(name), Vec::new())).collect();
+        for (path, links) in self.documents.iter().filter(|(_, links)| !links.uses.is_empty()) {
+            let user = User { path: path.clone(), words: Arc::new(links.words.clone()) };
+            let names: BTreeSet<Vec<String>> = links.uses.iter().map(|name| words(name)).collect();
+            for name in names {
+                if let Some(users) = users.get_mut(&name) {
+                    users.push(user.clone());
+                }
+            }
+        }
+        Some(Wanted { users, search })
     }
 }
 
@@ -96,9 +124,15 @@ impl Links {
 /// Names that documents use as Phota's key, to be looked for in the others.
 #[derive(Debug)]
 pub struct Wanted {
-    names: HashSet<Vec<String>>,
+    /// The words of each name, and the documents that use it, in the order of their paths.
+    users: HashMap<Vec<String>, Vec<User>>,
     search: AhoCorasick,
-    documents: BTreeMap<String, Links>,
+}
+
+#[derive(Clone, Debug)]
+struct User {
+    path: String,
+    words: Arc<HashSet<String>>,
 }
 
 impl Wanted {
@@ -110,22 +144,17 @@ impl Wanted {
     /// The document that uses a name which another document gives a value, if the two belong together: the
     /// user names the file, both are of one folder and language, or the file is one of settings.
     pub(crate) fn user(&self, name: &str, path: &str) -> Option<&str> {
-        let name = words(name);
-        if !self.names.contains(&name) {
-            return None;
-        }
+        let users = self.users.get(&words(name))?;
         let file = File::of(path);
-        let of_name = self
-            .documents
-            .iter()
-            .filter(|(user, links)| *user != path && links.uses.iter().any(|used| words(used) == name));
-        let mut linked = of_name.filter(|(user, links)| {
-            let user = File::of(user);
-            file.is_settings()
-                || links.words.contains(&file.stem)
-                || user.folder == file.folder && user.ending == file.ending
+        let settings = file.is_settings();
+        let mut linked = users.iter().filter(|user| {
+            let at = File::of(&user.path);
+            user.path != path
+                && (settings
+                    || user.words.contains(&file.stem)
+                    || at.folder == file.folder && at.ending == file.ending)
         });
-        linked.next().map(|(user, _)| user.as_str())
+        linked.next().map(|user| user.path.as_str())
     }
 }
 
@@ -205,5 +234,33 @@ mod tests {
             assert_eq!(wanted.user(name, path).is_some(), expected, "{path} {name}");
         }
         assert_eq!(wanted.hits(b"x apiKey y").collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn a_name_that_many_documents_use_hides_no_other() {
+        let mut linker = Linker::default();
+        for at in 0..2 * MAX_WANTED {
+            linker.add(&format!("a/{at}.py"), links(false, true, &["API_KEY"], ""));
+        }
+        let many: Vec<String> = (0..2 * MAX_USES).map(|at| format!("KEY_{at}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let mut hostile = Links::default();
+        hostile.merge(links(false, true, &many, ""));
+        assert_eq!(hostile.uses.len(), MAX_USES);
+        linker.add("b/hostile.py", hostile);
+        linker.add("c/client.py", links(false, true, &["PRIVATE_KEY"], ""));
+        let wanted = linker.wanted().unwrap();
+        assert_eq!(wanted.user("API_KEY", ".env"), Some("a/0.py"));
+        assert_eq!(wanted.user("PRIVATE_KEY", ".env"), Some("c/client.py"));
+    }
+
+    #[test]
+    fn a_document_that_is_added_twice_is_one() {
+        let mut linker = Linker::default();
+        linker.add("a", links(true, false, &[], ""));
+        linker.add("a", links(true, false, &[], ""));
+        assert!(!linker.serves("a") && linker.serves("b"));
+        linker.add("a", links(true, true, &[], ""));
+        assert!(!linker.serves("b"));
     }
 }
