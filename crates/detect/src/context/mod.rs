@@ -143,6 +143,10 @@ impl<'a> Context<'a> {
                 Heading::Phota(label) if !self.speaks_of_others(scope, token) => {
                     return Some(Tie::Under(label.clone()));
                 }
+                // A gateway's own settings may name whom it calls.
+                Heading::Another if kind == NameKind::Header => {
+                    return self.said(scope, token, kind).flatten().filter(|tie| *tie == Tie::BesideHost);
+                }
                 Heading::Another => return None,
                 _ => {}
             }

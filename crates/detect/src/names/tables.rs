@@ -99,18 +99,19 @@ pub(super) const QUALIFIERS: &[&str] = &[
 /// Words of structure, which say nothing about whose something is. Sorted.
 #[rustfmt::skip]
 pub(super) const NEUTRAL: &[&str] = &[
-    "add", "android", "api", "app", "args", "auth", "authentication", "authorization", "base", "bearer",
-    "body", "cfg", "client", "common", "conf", "config", "configuration", "connection", "const", "constants",
-    "context", "credential", "credentials", "custom", "da", "data", "de", "def", "default", "defaults",
-    "defined", "del", "der", "des", "details", "di", "do", "du", "entry", "env", "environment", "export",
-    "extra", "for", "fuer", "get", "header", "headers", "http", "https", "import", "init", "inner",
-    "instance", "item", "items", "key", "keys", "la", "le", "let", "meta", "mine", "module", "my", "name",
-    "of", "option", "options", "opts", "our", "outbound", "para", "param", "parameters", "params", "parent",
-    "payload", "per", "plain", "pour", "process", "profile", "profiles", "properties", "property", "props",
-    "provider", "providers", "remote", "req", "request", "request_headers", "requests", "secret", "secrets",
-    "self", "server", "service", "services", "session", "set", "setting", "settings", "spec", "static",
-    "string", "super", "that", "the", "this", "token", "tokens", "upstream", "user", "value", "values", "van",
-    "var", "variable", "variables", "vars", "voor", "with",
+    "add", "android", "api", "app", "args", "arguments", "attributes", "auth", "authentication",
+    "authorization", "base", "bearer", "body", "cfg", "client", "common", "conf", "config", "configuration",
+    "connection", "const", "constants", "context", "credential", "credentials", "custom", "da", "data", "de",
+    "def", "default", "defaults", "defined", "del", "der", "des", "details", "di", "do", "du", "entry", "env",
+    "environment", "export", "extra", "field", "fields", "for", "fuer", "get", "header", "headers", "http",
+    "https", "import", "init", "inner", "input", "inputs", "instance", "item", "items", "json", "key", "keys",
+    "la", "le", "let", "meta", "mine", "module", "my", "name", "of", "option", "options", "opts", "our",
+    "outbound", "para", "param", "parameters", "params", "parent", "payload", "per", "plain", "pour",
+    "process", "profile", "profiles", "properties", "property", "props", "provider", "providers", "remote",
+    "req", "request", "request_headers", "requests", "secret", "secrets", "self", "server", "service",
+    "services", "session", "set", "setting", "settings", "spec", "static", "string", "super", "that", "the",
+    "this", "token", "tokens", "upstream", "user", "value", "values", "van", "var", "variable", "variables",
+    "vars", "voor", "with",
 ];
 
 #[cfg(test)]

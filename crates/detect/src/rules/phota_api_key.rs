@@ -240,7 +240,7 @@ impl Check<'_> {
         };
         let certain = kind == NameKind::PhotaKey || kind == NameKind::Header;
         let wanted = match found.relation {
-            Relation::Adjacent => Look::Fair,
+            Relation::Adjacent | Relation::Returned => Look::Fair,
             _ if found.pieces.iter().all(|piece| piece.quoted) || certain => Look::Weak,
             _ => Look::Fair,
         };
@@ -293,6 +293,7 @@ fn relation_reason(relation: Relation, kind: NameKind, name: &str) -> String {
         (Relation::Element, _) => format!("the content of {name}"),
         (Relation::Argument, _) => format!("passed to {name}"),
         (Relation::Adjacent, _) => format!("next to {name}"),
+        (Relation::Returned, _) => format!("returned by {name}"),
     }
 }
 

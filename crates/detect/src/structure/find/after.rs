@@ -25,6 +25,9 @@ impl Finder<'_> {
             within = self.scopes.of(at);
             at += 1;
         }
+        if let Some(start) = self.joined_value(name) {
+            return self.adjacent(start);
+        }
         let Some(operator) = self.operator(at) else {
             return if left_call { self.default_of_call(at) } else { self.without_operator(name, at, kind) };
         };
@@ -43,6 +46,35 @@ impl Finder<'_> {
             Operator::Comma => Vec::new(),
             Operator::Cell => self.adjacent(operator.end),
         }
+    }
+
+    /// Where the next literal starts of a text that is put together behind a name:
+    /// `"X-API-Key: " + "value"`.
+    fn joined_value(&self, name: usize) -> Option<usize> {
+        let closed = match self.kind(name)? {
+            Kind::Text => {
+                self.tokens[name].bytes(self.text).trim_ascii_end().ends_with(b":").then_some(name + 1)?
+            }
+            _ if self.mark(name + 1) == Some(b':')
+                && matches!(self.kind(name + 2)?, Kind::Close(b'"' | b'\'' | b'`')) =>
+            {
+                name + 3
+            }
+            _ => return None,
+        };
+        let marks = (closed..closed + 4)
+            .take_while(|&at| {
+                matches!(
+                    self.kind(at),
+                    Some(Kind::Line | Kind::Mark(b'+' | b'.' | b'&' | b'~' | b'|' | b'<' | b'>'))
+                )
+            })
+            .count();
+        let start = closed + marks;
+        // `b"..."`, `f"..."`
+        let start = start
+            + usize::from(self.word(start).is_some_and(|word| word.len() <= 2) && self.touches(start + 1));
+        (marks > 0 && self.kind(start) == Some(Kind::Text)).then_some(start)
     }
 
     /// A name is paired with the next argument; a variable (`use(photaKey, "...")`) is an argument itself.

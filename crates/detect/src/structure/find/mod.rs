@@ -5,6 +5,7 @@ mod arguments;
 mod expression;
 mod records;
 mod reference;
+mod returned;
 
 use std::ops::Range;
 
@@ -30,6 +31,8 @@ pub(crate) enum Relation {
     Argument,
     /// Only white space or a table's border is between.
     Adjacent,
+    /// What a function with that name returns.
+    Returned,
 }
 
 /// A value, in one piece or several.
@@ -62,6 +65,9 @@ pub(crate) fn values_of(
     let mut found = finder.after(name, kind);
     if found.is_empty() {
         found = finder.record(name);
+    }
+    if found.is_empty() && matches!(kind, NameKind::PhotaKey | NameKind::Key) {
+        found = finder.returned(name);
     }
     if found.is_empty() && matches!(kind, NameKind::PhotaKey | NameKind::Header) {
         found = finder.before(name);

@@ -15,13 +15,37 @@ impl Finder<'_> {
             return Vec::new();
         };
         if !self.word(label).is_some_and(is_name_label) {
-            return Vec::new();
+            return self.twin(label);
         }
         let scope = self.scopes.of(label);
         let line = matches!(self.scopes.kind(scope), ScopeKind::Line | ScopeKind::Item);
         let within = if line { self.scopes.parent(scope).unwrap_or(scope) } else { scope };
         let after = self.record_after(name, within);
-        if after.is_empty() { self.record_before(label, within) } else { after }
+        let found = if after.is_empty() { self.record_before(label, within) } else { after };
+        if found.is_empty() { self.twin(label) } else { found }
+    }
+
+    /// The value of the label that differs from another in one word: `httpHeaderName1` and `httpHeaderValue1`.
+    fn twin(&self, label: usize) -> Vec<Found> {
+        let Some(words) = self.word(label).map(names::words).filter(|words| words.len() > 1) else {
+            return Vec::new();
+        };
+        let is_twin = |other: &str| {
+            let other = names::words(other);
+            let mut differing = words.iter().zip(&other).filter(|(one, other)| one != other);
+            let named = differing.next().is_some_and(|(one, other)| {
+                matches!(one.as_str(), "name" | "key") && matches!(other.as_str(), "value" | "val")
+            });
+            words.len() == other.len() && named && differing.next().is_none()
+        };
+        (label.saturating_sub(TWIN)..self.tokens.len().min(label + TWIN))
+            .filter(|&at| self.kind(at) != Some(Kind::Line) && self.label_at(at).is_some_and(is_twin))
+            .map(|at| {
+                let within = self.scopes.of(at);
+                self.collect(Expression { start: at + 2, within, relation: Relation::Recorded })
+            })
+            .find(|found| !found.is_empty())
+            .unwrap_or_default()
     }
 
     pub(super) fn record_after(&self, name: usize, within: ScopeId) -> Vec<Found> {
@@ -114,10 +138,21 @@ impl Finder<'_> {
                 None => return Vec::new(),
             },
         };
+        if text[..end].trim_ascii().is_empty() {
+            return self.child_of(at).map_or(Vec::new(), |child| self.content(child));
+        }
         let leading = text[..end].len() - text[..end].trim_ascii_start().len();
         let span = start + leading..start + leading + text[..end].trim_ascii().len();
         let piece = Piece { span, quoted: true };
         self.judged(vec![piece], Relation::Element).into_iter().collect()
+    }
+
+    /// Where the start tag of the first child ends, if it has no attributes: `<setHeader ...><constant>`.
+    fn child_of(&self, at: usize) -> Option<usize> {
+        let open = at + 1 + usize::from(self.kind(at + 1) == Some(Kind::Line));
+        let child = self.word(open + 1).filter(|_| self.mark(open) == Some(b'<'))?;
+        let closes = self.mark(open + 2) == Some(b'>');
+        (closes && !self.is_foreign_label(child)).then_some(open + 2)
     }
 }
 
@@ -128,6 +163,9 @@ const CDATA: &[u8] = b"<![CDATA[";
 fn ends_in_value(label: &str) -> bool {
     names::words(label).last().is_some_and(|last| last == "value")
 }
+
+/// Tokens to either side of a label in which its twin is looked for.
+const TWIN: usize = 32;
 
 /// Members that hold the value of a record.
 pub(super) fn is_value_label(label: &str) -> bool {
