@@ -145,10 +145,11 @@ impl Detector {
 
     /// Judges a document that is nothing but a value.
     fn check_file(&self, document: &Document<'_>) -> Vec<Draft> {
-        if document.bytes.len() > values::MAX_LENGTH {
+        let short = document.bytes.len() <= values::MAX_LENGTH;
+        if !short || !rules::is_named_for_key(document.path, &self.settings) {
             return Vec::new();
         }
-        let check = |bytes| rules::check_file(document.path, bytes, &self.settings);
+        let check = |bytes| rules::check_file(bytes, &self.settings);
         let mut drafts = Vec::from_iter(check(document.bytes));
         if let Some(view) = decode::decode(document.bytes) {
             drafts.extend(check(view.text()).map(|draft| mapped(draft, &view, 0)));

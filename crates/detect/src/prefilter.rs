@@ -2,7 +2,7 @@
 //!
 //! A fixed set of bounded literals is what lets history be searched without building most objects.
 //! The search is for the first bytes of each literal, those of plain ones in all their case
-//! variants: 32 in all, which a SIMD searcher (Teddy) does at memory speed. Each hit is then
+//! variants: 27 in all, which a SIMD searcher (Teddy) does at memory speed. Each hit is then
 //! compared in full. What has no such literals (base64 of base64, hexadecimal) is found by the
 //! length of its runs.
 

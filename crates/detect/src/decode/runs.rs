@@ -124,32 +124,33 @@ type Decoded = (Vec<u8>, Vec<Range<u32>>, &'static [&'static str]);
 pub(crate) fn long_runs(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some(window) = text.get(at..at + WINDOW) {
-            if !may_be_run(window) || !window.iter().all(|&byte| is_run_byte(byte)) {
-                at += STRIDE;
+        loop {
+            at += WINDOW * text.get(at..)?.chunks_exact(WINDOW).position(may_be_run)?;
+            if !text[at..at + WINDOW].iter().all(|&byte| is_run_byte(byte)) {
+                at += WINDOW;
                 continue;
             }
-            let before = text[..at].iter().rev().take(STRIDE).take_while(|&&byte| is_run_byte(byte)).count();
+            let before = text[..at].iter().rev().take(WINDOW).take_while(|&&byte| is_run_byte(byte)).count();
             let start = at - before;
             let end = run_end(text, at);
-            at = end.max(at + STRIDE);
+            at = end.max(at + WINDOW);
             if end - start >= MIN_LONG && is_hidden(&text[start..end]) {
                 return Some(start);
             }
         }
-        None
     })
 }
 
 /// Base64 twice, or hexadecimal, of a short name, an equals sign and 24 characters is longer, and a line of
 /// wrapped base64 is as long.
 const MIN_LONG: usize = 64;
-/// A run of [`MIN_LONG`] has all of one window in it.
-const WINDOW: usize = 32;
-const STRIDE: usize = MIN_LONG - WINDOW;
+/// Of the windows next to each other a run of [`MIN_LONG`] has all of one in it.
+const WINDOW: usize = MIN_LONG / 2;
 
 /// Tells most other text apart by comparisons alone.
+#[inline]
 fn may_be_run(window: &[u8]) -> bool {
+    let Ok(window) = <&[u8; WINDOW]>::try_from(window) else { return false };
     let wanted = |byte: u8| (byte > b'*') & (byte != b'.') & (byte != b':') & (byte < b'{');
     window.iter().fold(true, |all, &byte| all & wanted(byte))
 }
@@ -157,15 +158,28 @@ fn may_be_run(window: &[u8]) -> bool {
 /// A run may have a word joined to its beginning, so another place is tried as well, and each of four
 /// alignments.
 fn is_hidden(run: &[u8]) -> bool {
-    let is_inner = |bytes: Vec<u8>| {
+    let is_inner = |bytes: &[u8]| {
         bytes.iter().all(|&byte| is_run_byte(byte) || byte == b'\n')
             || (0..2).any(|skip| wide::utf16le_text(&bytes[skip..skip + bytes.len() / 2 * 2 - 2]).is_some())
     };
-    let is_hex = |digits: &[u8]| hex_text(digits).is_some_and(|bytes| bytes.is_ascii());
+    let is_text = |digits: &[u8]| hex_text(digits).is_some_and(|bytes| bytes.is_ascii());
     [&run[..2 * SAMPLE], &run[WINDOW..WINDOW + 2 * SAMPLE]].iter().any(|sample| {
-        (0..2).any(|skip| is_hex(&sample[skip..skip + 2 * SAMPLE - 2]))
-            || (0..4).filter_map(|skip| decode(&sample[skip..skip + 2 * SAMPLE - 4])).any(is_inner)
+        if sample.iter().all(u8::is_ascii_hexdigit) {
+            return (0..2).any(|skip| is_text(&sample[skip..skip + 2 * SAMPLE - 2]));
+        }
+        (0..4).any(|skip| {
+            let mut bytes = [0; 2 * SAMPLE];
+            let length = decode_into(&sample[skip..skip + 2 * SAMPLE - 4], &mut bytes);
+            length.is_some_and(|length| is_inner(&bytes[..length]))
+        })
     })
+}
+
+/// Decodes a few characters without taking memory.
+fn decode_into(characters: &[u8], bytes: &mut [u8]) -> Option<usize> {
+    let url_safe = characters.iter().any(|byte| matches!(byte, b'-' | b'_'));
+    let engine = if url_safe { &URL_SAFE } else { &STANDARD };
+    engine.decode_slice(characters, bytes).ok()
 }
 
 fn decode(characters: &[u8]) -> Option<Vec<u8>> {

@@ -12,7 +12,7 @@ use crate::evidence::Evidence;
 use crate::segment::{Segment, Settings};
 
 pub use phota_api_key::PHOTA_API_KEY;
-pub(crate) use phota_api_key::{Checked, check_file, check_wanted};
+pub(crate) use phota_api_key::{Checked, check_file, check_wanted, is_named_for_key};
 pub use phota_client_exposure::PHOTA_CLIENT_EXPOSURE;
 pub(crate) use phota_known_key::KnownKeys;
 pub use phota_known_key::PHOTA_KNOWN_KEY;

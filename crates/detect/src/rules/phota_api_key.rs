@@ -82,14 +82,7 @@ fn is_prose(path: &str) -> bool {
 }
 
 /// Judges a document that is nothing but a value, by the name of its file (`secrets/phota_api_key.txt`).
-pub(crate) fn check_file(path: &str, bytes: &[u8], settings: &Settings) -> Option<Draft> {
-    // Behind the last exclamation mark stands a member of an archive.
-    let file = path.rsplit(['/', '!']).next().unwrap_or(path);
-    let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
-    let may_be_key = may_name_key(stem.as_bytes(), &settings.namer);
-    if !may_be_key || settings.namer.classify(stem).kind != NameKind::PhotaKey {
-        return None;
-    }
+pub(crate) fn check_file(bytes: &[u8], settings: &Settings) -> Option<Draft> {
     let value = bytes.trim_ascii();
     let start = bytes.len() - bytes.trim_ascii_start().len();
     let span = start..start + value.len();
@@ -97,6 +90,14 @@ pub(crate) fn check_file(path: &str, bytes: &[u8], settings: &Settings) -> Optio
     let mut evidence = Evidence::default();
     evidence.add(70, "the file is named for a Phota key and holds nothing else");
     finish(bytes, &[Piece { span, quoted: false }], look, evidence, settings)
+}
+
+/// Tells whether the name of a file is that of a key.
+pub(crate) fn is_named_for_key(path: &str, settings: &Settings) -> bool {
+    // Behind the last exclamation mark stands a member of an archive.
+    let file = path.rsplit(['/', '!']).next().unwrap_or(path);
+    let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
+    may_name_key(stem.as_bytes(), &settings.namer) && settings.namer.classify(stem).kind == NameKind::PhotaKey
 }
 
 struct Check<'a> {

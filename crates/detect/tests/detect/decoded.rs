@@ -62,10 +62,7 @@ const WHOLE: &[Encoding] = &[
     Encoding::Hex,
     Encoding::UpperHex,
     Encoding::Unicode,
-    Encoding::UnicodeBraces,
     Encoding::HexEscape,
-    Encoding::Decimal,
-    Encoding::HexEntity,
     Encoding::Json,
 ];
 
