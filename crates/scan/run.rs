@@ -37,13 +37,15 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     let common = &args.common;
     let destination = Destination::new("--output", common.output.as_deref())?;
     let accepting = accepting(common, &destination)?;
-    let (read, scanner) = match &args.verb {
+    let (mut read, scanner) = match &args.verb {
         Verb::Dir(dir) => verbs::dir::run(dir, common)?,
         Verb::Staged(staged) => verbs::staged::run(staged, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
         Verb::Rules => return Ok(list_rules(&destination, common)),
     };
     let (mut found, suppressions) = scanner.finish();
+    found.unread.sort();
+    read.problems.append(&mut found.unread);
     let notes = notes(&mut found, &suppressions, common);
     let accepted = accepting.map(|(file, name)| accept(&file, &name, &read, &found, &suppressions.baseline));
     let report = Report::new(read, found, started.elapsed());

@@ -16,6 +16,7 @@ use crate::{
     lines::{Cursor, Lines, Verdict, advance},
     redact::Excerpt,
     suppress::{By, Suppressions},
+    verbs::Unread,
 };
 
 /// Looks through documents and gathers what it finds.
@@ -48,6 +49,8 @@ pub(crate) struct Found {
     pub(crate) known: BTreeSet<Identity>,
     /// For people, in the order of paths after sorting.
     pub(crate) notes: Vec<String>,
+    /// Documents that were not looked at to their end.
+    pub(crate) unread: Vec<Unread>,
 }
 
 /// Where a document is from.
@@ -96,6 +99,10 @@ impl Scanner {
             let detection = self.detector.examine(document);
             detection.candidates.into_iter().chain(detection.pending).collect()
         });
+        if let Some(at) = detection.ended_at {
+            let reason = format!("it holds so many keys that nothing behind byte {at} was looked at");
+            lock(&self.found).unread.push(Unread { path: origin.path.clone(), reason });
+        }
         let all = || detection.candidates.iter().chain(&detection.pending);
         let page = Page::new(text.bytes(), all());
         let origin = Origin { path: without_keys(&origin.path, all()), ..origin };
@@ -266,6 +273,7 @@ impl Found {
         }
         self.known.append(&mut other.known);
         self.notes.append(&mut other.notes);
+        self.unread.append(&mut other.unread);
     }
 
     fn suppress(&mut self, identity: Identity, by: By, place: Place) {

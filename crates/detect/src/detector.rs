@@ -1,7 +1,6 @@
 //! The detector: the prefilter, then the rules around its hits.
 
 use std::fmt;
-use std::ops::Range;
 
 use secrecy::SecretString;
 
@@ -10,6 +9,7 @@ use crate::decode::{self, View};
 use crate::keyless::Gathered;
 use crate::links::{Links, Wanted};
 use crate::names::Namer;
+use crate::parts::{Part, REACH, parts};
 use crate::prefilter::Prefilter;
 use crate::rules::{self, Draft, KnownKeys};
 use crate::segment::{Segment, Settings};
@@ -40,6 +40,8 @@ pub struct Detection {
     pub pending: Vec<Candidate>,
     /// What the document tells about others.
     pub links: Links,
+    /// The document holds more keys than are kept: this is where the search ended, in bytes.
+    pub ended_at: Option<usize>,
 }
 
 /// Finds Phota keys in documents. Cheap to build, and to share between threads by reference.
@@ -50,10 +52,8 @@ pub struct Detector {
     known: Option<KnownKeys>,
 }
 
-/// A hit's context reaches this far to either side.
-const REACH: usize = 8 << 10;
-/// A longer stretch of overlapping contexts is looked at in parts, so that memory stays bounded.
-const PART: usize = 1 << 20;
+/// More keys in one document tell nobody more, and a hostile one has millions.
+const MOST_KEYS: usize = 100_000;
 
 impl Detector {
     /// Builds a detector.
@@ -100,10 +100,11 @@ impl Detector {
     /// Returns the candidates of a document, and what it has to do with other documents of the same scan.
     pub fn examine(&self, document: &Document<'_>) -> Detection {
         let mut work = Work { drafts: self.check_file(document), ..Work::default() };
-        for window in self.windows(document.bytes) {
-            for part in parts(document.bytes, window) {
-                self.detect_part(document, part, &mut work);
+        for part in parts(document.bytes, self.hits(document.bytes)) {
+            if work.is_full(part.range.start) {
+                break;
             }
+            self.detect_part(document, &part, &mut work);
         }
         self.detect_wide(document, &mut work);
         self.detect_known(document, &mut work);
@@ -122,23 +123,25 @@ impl Detector {
         let mut found = candidates(work.drafts);
         found.extend(work.keyless.candidates());
         found.sort_by_key(|candidate| candidate.span.start);
-        Detection { candidates: found, pending: candidates(pending), links: work.links }
+        Detection {
+            candidates: found,
+            pending: candidates(pending),
+            links: work.links,
+            ended_at: work.ended_at,
+        }
     }
 
     /// Returns the values a document gives to names that other documents use as Phota's key.
     pub fn look_for(&self, wanted: &Wanted, document: &Document<'_>) -> Vec<Candidate> {
         let mut drafts = Vec::new();
-        for window in windows(document.bytes, wanted.hits(document.bytes)) {
-            for part in parts(document.bytes, window) {
-                let text = &document.bytes[part.clone()];
-                let segment = Segment::new(text, document.path, &wanted.hits(text).collect::<Vec<_>>());
-                drafts.extend(rules::check_wanted(&segment, wanted, &self.settings).into_iter().map(
-                    |mut draft| {
-                        draft.span = draft.span.start + part.start..draft.span.end + part.start;
-                        draft
-                    },
-                ));
+        for part in parts(document.bytes, wanted.hits(document.bytes)) {
+            if drafts.len() >= MOST_KEYS {
+                break;
             }
+            let text = &document.bytes[part.range.clone()];
+            let segment = Segment::new(text, document.path, &wanted.hits(text).collect::<Vec<_>>());
+            let found = rules::check_wanted(&segment, wanted, &self.settings);
+            drafts.extend(found.into_iter().filter_map(|draft| owned(moved(draft, &part), &part)));
         }
         candidates(drafts)
     }
@@ -157,48 +160,43 @@ impl Detector {
         drafts
     }
 
-    /// The stretches around all that may be a hit in some encoding.
-    fn windows(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+    /// The offsets of all that may be a hit in some encoding, in order.
+    fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         let mut runs = decode::long_runs(bytes).peekable();
         let mut hits = self.prefilter.hits(bytes).peekable();
-        windows(
-            bytes,
-            std::iter::from_fn(|| match (runs.peek(), hits.peek()) {
-                (Some(run), Some(hit)) if run < hit => runs.next(),
-                (Some(_), None) => runs.next(),
-                _ => hits.next(),
-            }),
-        )
+        std::iter::from_fn(move || match (runs.peek(), hits.peek()) {
+            (Some(run), Some(hit)) if run < hit => runs.next(),
+            (Some(_), None) => runs.next(),
+            _ => hits.next(),
+        })
     }
 
-    fn detect_part(&self, document: &Document<'_>, part: Range<usize>, work: &mut Work) {
-        let text = &document.bytes[part.clone()];
+    fn detect_part(&self, document: &Document<'_>, part: &Part, work: &mut Work) {
+        let text = &document.bytes[part.range.clone()];
         if let Some(segment) = self.segment(document, text) {
-            let moved = |mut draft: Draft| {
-                draft.span = draft.span.start + part.start..draft.span.end + part.start;
-                draft
-            };
-            work.add(rules::check(&segment, &self.settings), moved);
-            let before = &document.bytes[..part.start];
-            work.keyless.add(rules::check_keyless(&segment, before, &self.settings), part.start);
+            work.add(rules::check(&segment, &self.settings), |draft| owned(moved(draft, part), part));
+            let before = &document.bytes[..part.range.start];
+            work.keyless.add(rules::check_keyless(&segment, before, &self.settings), part);
         }
         if let Some(view) = decode::decode(text) {
-            self.detect_view(document, &view, part.start, work);
+            self.detect_view(
+                document,
+                &view,
+                |draft| owned(mapped(draft, &view, part.range.start), part),
+                work,
+            );
         }
     }
 
     /// Keys whose values are known.
     fn detect_known(&self, document: &Document<'_>, work: &mut Work) {
         let Some(known) = &self.known else { return };
-        for window in windows(document.bytes, known.hits(document.bytes)) {
-            for part in parts(document.bytes, window) {
-                work.drafts.extend(known.check(&document.bytes[part.clone()]).into_iter().map(
-                    |mut draft| {
-                        draft.span = draft.span.start + part.start..draft.span.end + part.start;
-                        draft
-                    },
-                ));
+        for part in parts(document.bytes, known.hits(document.bytes)) {
+            if work.is_full(part.range.start) {
+                break;
             }
+            let found = known.check(&document.bytes[part.range.clone()]);
+            work.drafts.extend(found.into_iter().filter_map(|draft| owned(moved(draft, &part), &part)));
         }
     }
 
@@ -209,17 +207,27 @@ impl Detector {
             if hit < done {
                 continue;
             }
+            if work.is_full(hit) {
+                break;
+            }
             let start = hit.saturating_sub(2 * REACH);
             let part = &document.bytes[start..document.bytes.len().min(hit + 2 * REACH)];
             let (view, end) = decode::text_around(part, hit - start);
             done = start + end;
-            self.detect_view(document, &decode::decode_view(view), start, work);
+            let view = decode::decode_view(view);
+            self.detect_view(document, &view, |draft| Some(mapped(draft, &view, start)), work);
         }
     }
 
-    fn detect_view(&self, document: &Document<'_>, view: &View, start: usize, work: &mut Work) {
+    fn detect_view(
+        &self,
+        document: &Document<'_>,
+        view: &View,
+        placed: impl FnMut(Draft) -> Option<Draft>,
+        work: &mut Work,
+    ) {
         if let Some(segment) = self.segment(document, view.text()) {
-            work.add(rules::check(&segment, &self.settings), |draft| mapped(draft, view, start));
+            work.add(rules::check(&segment, &self.settings), placed);
         }
     }
 
@@ -237,27 +245,34 @@ struct Work {
     pending: Vec<Draft>,
     keyless: Gathered,
     links: Links,
+    ended_at: Option<usize>,
 }
 
 impl Work {
-    fn add(&mut self, checked: rules::Checked, mut moved: impl FnMut(Draft) -> Draft) {
-        self.drafts.extend(checked.drafts.into_iter().map(&mut moved));
-        self.pending.extend(checked.pending.into_iter().map(moved));
+    fn add(&mut self, checked: rules::Checked, mut placed: impl FnMut(Draft) -> Option<Draft>) {
+        self.drafts.extend(checked.drafts.into_iter().filter_map(&mut placed));
+        self.pending.extend(checked.pending.into_iter().filter_map(placed));
         self.links.merge(checked.links);
+    }
+
+    /// Tells whether there is enough, so that what is at an offset is not looked at any more.
+    fn is_full(&mut self, at: usize) -> bool {
+        let full = self.drafts.len() + self.pending.len() >= MOST_KEYS;
+        if full {
+            self.ended_at = Some(self.ended_at.map_or(at, |ended| ended.min(at)));
+        }
+        full
     }
 }
 
-/// The stretches around hits, overlapping ones merged.
-fn windows(bytes: &[u8], hits: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
-    let mut windows: Vec<Range<usize>> = Vec::new();
-    for hit in hits {
-        let end = bytes.len().min(hit + REACH);
-        match windows.last_mut() {
-            Some(last) if hit.saturating_sub(REACH) <= last.end => last.end = end,
-            _ => windows.push(hit.saturating_sub(REACH)..end),
-        }
-    }
-    windows
+/// A draft of a part's own text, put where it stands in the document.
+fn moved(mut draft: Draft, part: &Part) -> Draft {
+    draft.span = draft.span.start + part.range.start..draft.span.end + part.range.start;
+    draft
+}
+
+fn owned(draft: Draft, part: &Part) -> Option<Draft> {
+    part.owns(&draft.span).then_some(draft)
 }
 
 /// A draft whose span is one of a view's text, put where it stands in the document.
@@ -273,21 +288,6 @@ fn mapped(mut draft: Draft, view: &View, start: usize) -> Draft {
     let span = view.source(draft.span);
     draft.span = span.start + start..span.end + start;
     draft
-}
-
-/// Divides a window, with an overlap, and starts each part at a line where one is near.
-fn parts(bytes: &[u8], window: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut start = window.start;
-    std::iter::from_fn(move || {
-        if start >= window.end {
-            return None;
-        }
-        let end = window.end.min(start + PART);
-        let line = memchr::memrchr(b'\n', &bytes[start.saturating_sub(REACH)..start]);
-        let from = line.map_or(start, |at| start.saturating_sub(REACH) + at + 1);
-        start = if end == window.end { end } else { end - 2 * REACH };
-        Some(from..end)
-    })
 }
 
 /// One candidate a span, the one with most points; of overlapping spans the better one.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::Candidate;
+use crate::parts::Part;
 use crate::rules::Keyless;
 
 /// More places of one name in one document tell nobody more, and a hostile one has millions.
@@ -18,16 +19,19 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Adds what was found in a segment that starts at `offset` of the document.
-    pub(crate) fn add(&mut self, found: Vec<Keyless>, offset: usize) {
+    /// Adds what was found in a part of the document.
+    pub(crate) fn add(&mut self, found: Vec<Keyless>, part: &Part) {
         for mut found in found {
+            found.span = found.span.start + part.range.start..found.span.end + part.range.start;
+            if !part.owns(&found.span) {
+                continue;
+            }
             if self.found.len() >= MOST {
                 return;
             }
             let places = self.places.entry((found.rule.id, found.subject.clone())).or_default();
             *places += 1;
             if *places <= MOST_PLACES {
-                found.span = found.span.start + offset..found.span.end + offset;
                 self.found.push(found);
             }
         }
@@ -73,10 +77,10 @@ mod tests {
     }
 
     #[test]
-    fn a_place_in_two_segments_is_one() {
+    fn a_place_is_one_and_belongs_to_its_part() {
         let mut gathered = Gathered::default();
-        gathered.add(vec![found("A", 10, 50), found("A", 30, 50)], 0);
-        gathered.add(vec![found("A", 0, 80), found("A", 9, 20)], 30);
+        gathered.add(vec![found("A", 10, 50), found("A", 30, 50), found("A", 99, 50)], &Part::whole(0..90));
+        gathered.add(vec![found("A", 0, 80), found("A", 9, 20)], &Part::whole(30..90));
         let spans: Vec<_> = gathered.candidates().map(|found| (found.span.start, found.confidence)).collect();
         assert_eq!(spans, [(10, crate::Confidence::Medium), (30, crate::Confidence::High)]);
     }
@@ -84,9 +88,12 @@ mod tests {
     #[test]
     fn memory_is_bounded() {
         let mut gathered = Gathered::default();
-        gathered.add((0..5000).map(|at| found("A", at, 50)).collect(), 0);
+        gathered.add((0..5000).map(|at| found("A", at, 50)).collect(), &Part::whole(0..5000));
         assert_eq!(gathered.found.len(), MOST_PLACES);
-        gathered.add((0..20_000).map(|at| found(&format!("B{at}"), at, 50)).collect(), 5000);
+        gathered.add(
+            (0..20_000).map(|at| found(&format!("B{at}"), at, 50)).collect(),
+            &Part::whole(5000..30_000),
+        );
         assert_eq!(gathered.candidates().count(), MOST);
     }
 }

@@ -31,6 +31,7 @@ mod keyless;
 mod links;
 mod names;
 mod options;
+mod parts;
 mod position;
 mod prefilter;
 pub mod rules;

@@ -28,7 +28,7 @@ pub use wide::{Transcoded, transcode};
 
 pub(crate) use join::{join, join_view};
 pub(crate) use literals::{fragments_of, spellings_of};
-pub(crate) use runs::long_runs;
+pub(crate) use runs::{is_run_byte, long_runs};
 pub(crate) use view::View;
 pub(crate) use wide::text_around;
 

@@ -123,7 +123,12 @@ type Decoded = (Vec<u8>, Vec<Range<u32>>, &'static [&'static str]);
 /// Only every so often a few bytes are looked at, and those in a way that compilers turn into SIMD.
 pub(crate) fn long_runs(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let mut at = 0;
+    let mut inside = 0..0;
     std::iter::from_fn(move || {
+        if inside.start < inside.end {
+            inside.start += LANDMARK;
+            return Some(inside.start - LANDMARK);
+        }
         loop {
             at += WINDOW * text.get(at..)?.chunks_exact(WINDOW).position(may_be_run)?;
             if !text[at..at + WINDOW].iter().all(|&byte| is_run_byte(byte)) {
@@ -135,12 +140,15 @@ pub(crate) fn long_runs(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
             let end = run_end(text, at);
             at = end.max(at + WINDOW);
             if end - start >= MIN_LONG && is_hidden(&text[start..end]) {
+                inside = start + LANDMARK..end;
                 return Some(start);
             }
         }
     })
 }
 
+/// Inside a run an offset is given every so often, so that all of it is near one.
+const LANDMARK: usize = 4 << 10;
 /// Base64 twice, or hexadecimal, of a short name, an equals sign and 24 characters is longer, and a line of
 /// wrapped base64 is as long.
 const MIN_LONG: usize = 64;
@@ -198,7 +206,7 @@ fn hex_text(digits: &[u8]) -> Option<Vec<u8>> {
     digits.chunks(2).map(|digits| pair(digits).filter(|&byte| is_text_byte(byte))).collect()
 }
 
-pub(super) fn is_run_byte(byte: u8) -> bool {
+pub(crate) fn is_run_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 

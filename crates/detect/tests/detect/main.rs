@@ -1,6 +1,7 @@
 //! The detector from outside: what it finds, where, and what it leaves alone.
 
 mod cases;
+mod chunks;
 mod decoded;
 mod found;
 mod keys;
