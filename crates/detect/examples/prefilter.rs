@@ -1,5 +1,6 @@
 //! Tells which files may hold a key at all: the prefilter alone, on one thread. For `benches/prefilter.sh`.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use phota_detect::{Detector, Options};
@@ -18,6 +19,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             hits += u64::from(detector.may_match(&std::fs::read(path)?));
         }
     }
-    eprintln!("{hits} of {files} files may hold a key");
+    writeln!(std::io::stderr(), "{hits} of {files} files may hold a key")?;
     Ok(())
 }

@@ -66,7 +66,7 @@ impl Check<'_> {
             }
             let wanted = match self.settings.namer.classify(last).kind {
                 NameKind::Key => true,
-                NameKind::Other => kind == NameKind::PhotaKey && names::ends_in_key(last),
+                NameKind::Other => names::ends_in_key(last),
                 _ => false,
             };
             if wanted {
