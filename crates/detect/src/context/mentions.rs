@@ -56,6 +56,9 @@ const TITLES: &[&str] = &[
     "uses",
 ];
 
+/// Words of labels for a host.
+const HOST_LABELS: &[&str] = &["address", "endpoint", "host", "machine", "server", "uri", "url"];
+
 impl<'a> Context<'a> {
     /// Collects the mentions of providers in the order of the tokens.
     pub(super) fn gather(&mut self) {
@@ -119,6 +122,36 @@ impl<'a> Context<'a> {
         self.mentions.dedup_by_key(|mention| mention.token);
     }
 
+    /// Tells whether the block of a name is a connection to Phota's host: `host: "api.photalabs.com"` stands
+    /// beside it under a plain name.
+    pub(crate) fn signs_in_to_phota(&self, token: usize) -> bool {
+        let within = |scope: &ScopeId| self.scopes.kind(*scope) != ScopeKind::Root;
+        let mut around = self.scopes.around(self.scopes.of(token)).take(3).take_while(within);
+        let plain = |mention: &Mention| {
+            let label =
+                self.labelled_by(mention.token as usize).map(|label| self.tokens[label].bytes(self.text));
+            label.and_then(|label| std::str::from_utf8(label).ok()).is_some_and(|label| {
+                let words = names::words(label);
+                let names_host = |word: &String| HOST_LABELS.contains(&word.as_str());
+                words.iter().any(names_host)
+                    && words.iter().all(|word| names_host(word) || names::is_neutral(word))
+            })
+        };
+        around.any(|scope| {
+            self.near(scope, token)
+                .iter()
+                .any(|mention| mention.how == How::Host && mention.who == Who::Phota && plain(mention))
+        })
+    }
+
+    /// The label of the value at a token, over the address before a host.
+    fn labelled_by(&self, value: usize) -> Option<usize> {
+        let operator = (value.saturating_sub(5)..value).rev().find(|&at| {
+            matches!(self.tokens[at].kind, Kind::Mark(b'=' | b':')) && !self.tokens[at + 1].is_mark(b'/')
+        })?;
+        operator.checked_sub(1)
+    }
+
     pub(super) fn sum_up(&mut self) {
         self.others =
             self.mentions.iter().any(|mention| mention.who == Who::Other && mention.how != How::Title);
@@ -140,7 +173,8 @@ impl<'a> Context<'a> {
         if let Some(host) = self.host_at(at) {
             return self.who_serves(host).map(|who| (who, How::Host));
         }
-        if bytes.len() > 80 || token.kind == Kind::Text && bytes.contains(&b' ') {
+        let sentence = bytes.contains(&b' ') && !(bytes.len() <= 40 && self.is_title(at));
+        if bytes.len() > 80 || token.kind == Kind::Text && sentence {
             return None;
         }
         let text = std::str::from_utf8(bytes).ok()?;
@@ -212,6 +246,7 @@ impl<'a> Context<'a> {
 
     /// Tells whether a token is the name of what its scope describes: `name: phota`, `provider="phota"`.
     fn is_title(&self, at: usize) -> bool {
+        let at = self.typed_member(at).unwrap_or(at);
         let labelled = at >= 2 && matches!(self.tokens[at - 1].kind, Kind::Mark(b'=' | b':' | b'>'));
         let arrow = labelled && self.tokens[at - 1].is_mark(b'>');
         let label = at.saturating_sub(if arrow { 3 } else { 2 });
@@ -219,6 +254,18 @@ impl<'a> Context<'a> {
             && std::str::from_utf8(self.tokens[label].bytes(self.text)).is_ok_and(|label| {
                 names::words(label).last().is_some_and(|last| TITLES.contains(&last.as_str()))
             })
+    }
+
+    /// The bracket around a value and its type alone: `{"S": "phota"}`, `{"stringValue": "phota"}`.
+    fn typed_member(&self, value: usize) -> Option<usize> {
+        let open = value.checked_sub(3)?;
+        let kind = |at: usize| self.tokens.get(at).map(|token| token.kind);
+        let alone = kind(open) == Some(Kind::Open(b'{'))
+            && kind(open + 2) == Some(Kind::Mark(b':'))
+            && kind(open + 4) == Some(Kind::Close(b'}'));
+        let tag = self.tokens[open + 1].bytes(self.text);
+        let typed = tag == b"S" || tag.ends_with(b"text") || tag.to_ascii_lowercase().ends_with(b"value");
+        (alone && typed).then_some(open)
     }
 
     /// The host of a URL: in a literal, or as the word after `://`.
@@ -279,6 +326,11 @@ impl<'a> Context<'a> {
                 let leaves = match self.scopes.kind(scope) {
                     ScopeKind::Line if own_entry => false,
                     ScopeKind::Quote | ScopeKind::Bracket(b'(' | b'[') => true,
+                    ScopeKind::Bracket(_)
+                        if self.typed_member(mention.token as usize) == Some(self.scopes.first(scope)) =>
+                    {
+                        true
+                    }
                     ScopeKind::Line => !self.scopes.has_lines(scope) || self.is_metadata(scope),
                     _ => false,
                 };

@@ -19,6 +19,8 @@ pub(crate) enum NameKind {
     Key,
     /// Perhaps a key: a lone `key`, `token` or `secret`.
     BareKey,
+    /// `password`: a key where it opens a connection to Phota's host.
+    Password,
     /// Phota, but not its key: `phota`, `createPhota`, `PHOTA_BASE_URL`.
     Phota,
     /// Another service: `openai`, `STRIPE_SECRET_KEY`.
@@ -47,7 +49,7 @@ impl Namer {
         let configured: Vec<Vec<String>> = names.iter().map(|name| words(name)).collect();
         let nouns = KEY_NOUNS.iter().flat_map(|(_, nouns)| *nouns).copied();
         let marks = nouns
-            .chain(["phot"])
+            .chain(["phot", "passw"])
             .chain(configured.iter().filter_map(|name| name.first().map(String::as_str)));
         let marks = AhoCorasick::builder()
             .ascii_case_insensitive(true)
@@ -171,6 +173,11 @@ fn is_of_another_kind(words: &[String], noun: usize, phota: usize) -> bool {
 
 /// A name that says neither Phota nor another service.
 fn kind_without_owner(words: &[String]) -> NameKind {
+    if words.last().is_some_and(|last| last == "password")
+        && words.iter().rev().skip(1).all(|word| is_neutral(word))
+    {
+        return NameKind::Password;
+    }
     let digest = words.iter().any(|word| DIGESTS.contains(&word.as_str()));
     let Some(noun) = words.iter().rposition(|word| is_key_noun(word)).filter(|_| !digest) else {
         return NameKind::Other;
@@ -418,7 +425,7 @@ mod tests {
         {
             assert!(may_name_key(name.as_bytes(), &namer), "{name}");
         }
-        for name in ["api", "value", "password", ""] {
+        for name in ["api", "value", "passing", ""] {
             assert!(!may_name_key(name.as_bytes(), &namer), "{name}");
         }
     }

@@ -103,7 +103,7 @@ pub(super) const NEUTRAL: &[&str] = &[
     "authorization", "base", "bearer", "body", "cfg", "client", "common", "conf", "config", "configuration",
     "connection", "const", "constants", "context", "credential", "credentials", "custom", "da", "data", "de",
     "def", "default", "defaults", "defined", "del", "der", "des", "details", "di", "do", "du", "entry", "env",
-    "environment", "export", "extra", "field", "fields", "for", "fuer", "get", "header", "headers", "http",
+    "environment", "export", "exports", "extra", "field", "fields", "for", "fuer", "get", "header", "headers", "http",
     "https", "import", "init", "inner", "input", "inputs", "instance", "item", "items", "json", "key", "keys",
     "la", "le", "let", "meta", "mine", "module", "my", "name", "of", "option", "options", "opts", "our",
     "outbound", "para", "param", "parameters", "params", "parent", "payload", "per", "plain", "pour",

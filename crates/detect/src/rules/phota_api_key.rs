@@ -8,6 +8,7 @@ mod examples;
 mod outside;
 mod owned;
 mod prose;
+mod remarks;
 mod rows;
 
 use std::cell::{OnceCell, RefCell};
@@ -48,7 +49,7 @@ pub(crate) struct Checked {
 /// Finds the keys of a segment.
 pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Checked {
     let check = Check::new(segment, settings);
-    let mut drafts = check.rows();
+    let rows::Rows { mut drafts, computed } = check.rows();
     drafts.extend(check.addresses());
     drafts.extend(check.commands());
     for at in 0..segment.tokens.len() {
@@ -58,6 +59,7 @@ pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Checked {
             _ => {}
         }
     }
+    drafts.retain(|draft| !computed.contains(&draft.span.start));
     let mut links = check.links.into_inner();
     links.serves_phota = check.context.serves_phota() && !is_prose(segment.path);
     Checked { drafts, pending: check.pending.into_inner(), links }
@@ -158,12 +160,13 @@ impl Check<'_> {
             NameKind::Header => 25,
             NameKind::Key => 20,
             NameKind::BareKey => 15,
+            NameKind::Password if self.context.signs_in_to_phota(at) => 15,
             NameKind::Phota if is_phota_alone(&words(text.rsplit('.').next().unwrap_or(text))) => {
                 let owned = self.owned(at);
                 let spoken = owned.is_empty() && self.segment.tokens[at].kind == Kind::Word;
                 return if spoken { self.prose(at) } else { owned };
             }
-            NameKind::Phota | NameKind::Vendor | NameKind::Other => return Vec::new(),
+            NameKind::Password | NameKind::Phota | NameKind::Vendor | NameKind::Other => return Vec::new(),
         };
         self.links.borrow_mut().names_key |= matches!(kind, NameKind::PhotaKey | NameKind::Header);
         let found = self.values(at, kind);
@@ -210,7 +213,13 @@ impl Check<'_> {
             return Vec::new();
         }
         let identifier = reference_of(text, tokens, scopes, &self.settings.namer, at);
-        match identifier.and_then(|identifier| self.constant(identifier, at, name)) {
+        let constant = identifier.and_then(|identifier| self.constant(identifier, at, name));
+        if constant.as_ref().is_none_or(Vec::is_empty)
+            && let Some(remarked) = self.remarked(at, name)
+        {
+            return vec![remarked];
+        }
+        match constant {
             Some(found) => found,
             None => {
                 self.links.borrow_mut().uses.extend(self.names_used(at, kind));

@@ -86,12 +86,15 @@ impl Check<'_> {
     pub(super) fn path_collects_keys(&self) -> bool {
         let file = self.segment.path.rsplit('/').next().unwrap_or_default();
         let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
-        if !DATA_FILES.contains(&extension.to_ascii_lowercase().as_str()) {
-            return false;
-        }
-        crate::names::words(file).iter().any(|word| {
+        let stem = file.strip_suffix(extension).unwrap_or(file);
+        let collects = |word: &String| {
             matches!(word.as_str(), "keys" | "tokens" | "secrets" | "credentials" | "passwords" | "apikeys")
-        })
+        };
+        if DATA_FILES.contains(&extension.to_ascii_lowercase().as_str()) {
+            return crate::names::words(file).iter().any(collects);
+        }
+        let words = crate::names::words(stem);
+        words.iter().any(collects) && words.iter().all(|word| collects(word) || word == "api")
     }
 }
 

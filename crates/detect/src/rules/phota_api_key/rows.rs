@@ -1,5 +1,6 @@
 //! Keys in the rows of tables: the columns say what a cell is, the row says whose.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Check, MAX_NAME, finish, shown};
@@ -20,24 +21,41 @@ enum Column {
     Secret,
     /// Whose the row is: `service`, `provider`, `url`.
     Owner,
+    /// Something computed from a key.
+    Computed,
     Other,
+}
+
+/// What tables hold.
+#[derive(Default)]
+pub(super) struct Rows {
+    pub(super) drafts: Vec<Draft>,
+    /// Where the cells start that hold digests, which are no keys to any reader.
+    pub(super) computed: HashSet<usize>,
 }
 
 impl Check<'_> {
     /// The keys in the rows of tables.
-    pub(super) fn rows(&self) -> Vec<Draft> {
-        self.segment.rows().iter().flat_map(|row| self.row(row)).collect()
+    pub(super) fn rows(&self) -> Rows {
+        let mut rows = Rows::default();
+        for row in self.segment.rows() {
+            let fits = row.columns.len() == row.cells.len();
+            let columns: Vec<Column> =
+                if fits { row.columns.iter().map(|name| self.column(name)).collect() } else { Vec::new() };
+            rows.drafts.extend(self.row(&row, &columns));
+            let computed = columns.iter().zip(&row.cells).filter(|(column, _)| **column == Column::Computed);
+            rows.computed.extend(computed.map(|(_, cell)| cell.start));
+        }
+        rows
     }
 
-    fn row(&self, row: &Row) -> Vec<Draft> {
+    fn row(&self, row: &Row, columns: &[Column]) -> Vec<Draft> {
         let fits = row.columns.len() == row.cells.len();
-        let columns: Vec<Column> =
-            if fits { row.columns.iter().map(|name| self.column(name)).collect() } else { Vec::new() };
-        let owner = self.owner(row, &columns);
+        let owner = self.owner(row, columns);
         let mut drafts = Vec::new();
         for (at, cell) in row.cells.iter().enumerate() {
             let column = columns.get(at).copied().unwrap_or(Column::Other);
-            let name = at.checked_sub(1).and_then(|before| self.named_cell(row, &columns, before, at));
+            let name = at.checked_sub(1).and_then(|before| self.named_cell(row, columns, before, at));
             let (points, reason, least) = match (column, &owner, name) {
                 (_, _, Some(name)) => (70, format!("in the row of {name}"), Look::Fair),
                 (Column::PhotaKey, ..) => {
@@ -91,7 +109,7 @@ impl Check<'_> {
         };
         match columns.get(at) {
             Some(Column::Secret | Column::Key) => (0..at).rev().find_map(names_key),
-            Some(Column::Owner) => None,
+            Some(Column::Owner | Column::Computed) => None,
             _ => names_key(before),
         }
     }
@@ -143,6 +161,7 @@ impl Check<'_> {
             match classified.kind {
                 NameKind::Key | NameKind::BareKey | NameKind::Header => Column::Key,
                 NameKind::Phota | NameKind::Vendor => Column::Other,
+                _ if words.len() <= 3 && words.iter().any(|word| is_computed(word)) => Column::Computed,
                 _ if words.iter().any(|word| is_about_id(word)) => Column::Other,
                 _ if words.len() <= 3 && has(KEY_WORDS) && !has(OTHER_KEYS) => Column::Key,
                 _ if words.len() <= 3 && has(SECRET_WORDS) => Column::Secret,
@@ -151,7 +170,7 @@ impl Check<'_> {
             }
         };
         let columns: Vec<Column> = name.split(['/', '(', '&', ',', '|']).map(part).collect();
-        [Column::Key, Column::Secret, Column::Owner]
+        [Column::Key, Column::Secret, Column::Owner, Column::Computed]
             .into_iter()
             .find(|column| columns.contains(column))
             .unwrap_or(Column::Other)
@@ -184,6 +203,11 @@ fn is_about_id(word: &str) -> bool {
             | "expires"
             | "trace"
     )
+}
+
+/// Words of columns for what is computed from a key.
+fn is_computed(word: &str) -> bool {
+    matches!(word, "hash" | "sha" | "sha256" | "digest" | "checksum" | "fingerprint" | "signature" | "etag")
 }
 
 /// A key, in a few languages.

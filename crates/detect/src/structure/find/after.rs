@@ -28,6 +28,9 @@ impl Finder<'_> {
         if let Some(start) = self.joined_value(name) {
             return self.adjacent(start);
         }
+        if let Some(accessors) = self.after_accessors(at) {
+            at = accessors;
+        }
         let Some(operator) = self.operator(at) else {
             return if left_call { self.default_of_call(at) } else { self.without_operator(name, at, kind) };
         };
@@ -46,6 +49,23 @@ impl Finder<'_> {
             Operator::Comma => Vec::new(),
             Operator::Cell => self.adjacent(operator.end),
         }
+    }
+
+    /// Behind the accessors of a C# property: `ApiKey { get; set; } = "value"`.
+    fn after_accessors(&self, open: usize) -> Option<usize> {
+        let accessor = |at: usize| match self.kind(at) {
+            Some(Kind::Word) => self.word(at).is_some_and(|word| {
+                matches!(word, "get" | "set" | "init" | "private" | "protected" | "internal")
+            }),
+            Some(Kind::Mark(b';') | Kind::Line) => true,
+            _ => false,
+        };
+        let inside = (open + 1..open + 12).take_while(|&at| accessor(at)).count();
+        let close = open + 1 + inside;
+        let property = inside > 1
+            && self.kind(open) == Some(Kind::Open(b'{'))
+            && self.kind(close) == Some(Kind::Close(b'}'));
+        (property && self.mark(close + 1) == Some(b'=')).then_some(close + 1)
     }
 
     /// Where the next literal starts of a text that is put together behind a name:

@@ -43,8 +43,13 @@ impl Finder<'_> {
             && at < start + MAX_TOKENS
             && self.scopes.is_within(self.scopes.of(at), within)
         {
-            let labelled = self.label_at(at).is_some_and(is_value_label);
-            if first || labelled {
+            let label = self.label_at(at);
+            let labelled = label.is_some_and(is_value_label);
+            // `{ PHOTA_API_KEY, RELEASE = '...' }`
+            let others = relation == Relation::Paired
+                && self.mark(at + 1) == Some(b'=')
+                && label.is_some_and(|label| self.names_other(label));
+            if first && !others || labelled {
                 let found = self.collect(Expression { start: at, within, relation });
                 if !found.is_empty() {
                     return found;
@@ -56,6 +61,11 @@ impl Finder<'_> {
             at = comma + 1;
         }
         Vec::new()
+    }
+
+    /// A name with a value of its own, which is no key.
+    fn names_other(&self, label: &str) -> bool {
+        !is_value_label(label) && !names::may_name_key(label.as_bytes(), self.namer)
     }
 
     pub(super) fn next_comma(&self, from: usize, start: usize, within: ScopeId) -> Option<usize> {

@@ -100,7 +100,11 @@ impl Finder<'_> {
 
     /// Tells whether an expression begins as an encrypted value or a secrets manager's address does.
     pub(super) fn is_kept_elsewhere(&self, start: usize) -> bool {
-        let start = start + usize::from(self.kind(start) == Some(Kind::Line));
+        // A block of YAML: `|-` and the next line.
+        let style =
+            (start..start + 2).take_while(|&at| matches!(self.mark(at), Some(b'|' | b'>' | b'-' | b'+')));
+        let block = start + style.count();
+        let start = if self.kind(block) == Some(Kind::Line) { block + 1 } else { start };
         self.tokens
             .get(start)
             .is_some_and(|token| values::is_kept_elsewhere(&self.text[token.start as usize..]))

@@ -1,6 +1,7 @@
 //! Which values belong to a name: what is assigned to it, passed beside it, or written below it.
 
 mod after;
+mod annotated;
 mod arguments;
 mod expression;
 mod records;
@@ -68,6 +69,9 @@ pub(crate) fn values_of(
     }
     if found.is_empty() && matches!(kind, NameKind::PhotaKey | NameKind::Key) {
         found = finder.returned(name);
+    }
+    if found.is_empty() && kind == NameKind::PhotaKey {
+        found = finder.annotated(name);
     }
     if found.is_empty() && matches!(kind, NameKind::PhotaKey | NameKind::Header) {
         found = finder.before(name);
