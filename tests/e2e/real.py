@@ -240,7 +240,7 @@ def covers(found, place):
 
 
 def check(binary, tree, wanted, rng):
-    """Runs both halves for one checkout and says how many things went wrong."""
+    """Runs both halves for one checkout; says how many things went wrong, and whether enough files were changed."""
     summary, found = scan(binary, tree)
     print(f"{tree}: {summary['items']} files, {summary['bytes'] / 1e6:.1f} MB, {len(found)} findings as it is")
     problems = len(found) + (summary["items"] == 0)
@@ -260,9 +260,7 @@ def check(binary, tree, wanted, rng):
             print(f"  FALSE   {finding[0]!a}:{finding[1]}")
             problems += 1
     print(f"  {len(planted)} planted, {problems} problems")
-    if len(planted) < wanted:
-        sys.exit(2)
-    return problems
+    return problems, len(planted) >= wanted
 
 
 def main():
@@ -274,8 +272,10 @@ def main():
     args = parser.parse_args()
     print(f"seed {args.seed}")
     rng = random.Random(args.seed)
-    problems = sum([check(os.path.abspath(args.bin), tree, args.files, rng) for tree in args.checkouts])
-    sys.exit(1 if problems else 0)
+    results = [check(os.path.abspath(args.bin), tree, args.files, rng) for tree in args.checkouts]
+    if any(problems for problems, _ in results):
+        sys.exit(1)
+    sys.exit(0 if all(enough for _, enough in results) else 2)
 
 
 if __name__ == "__main__":
