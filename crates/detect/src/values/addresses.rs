@@ -19,7 +19,7 @@ pub(super) fn is_address(value: &[u8]) -> bool {
 
 fn is_path(value: &[u8]) -> bool {
     [&b"./"[..], b"../", b"~/", b"@/"].iter().any(|start| value.starts_with(start))
-        || value.starts_with(b"/") && is_worded_path(&value[1..])
+        || value.starts_with(b"/") && (is_worded_path(&value[1..]) || is_route(&value[1..]))
         || value.contains(&b'/') && (is_worded_path(value) || has_extension(value))
 }
 
@@ -27,6 +27,13 @@ fn is_path(value: &[u8]) -> bool {
 fn is_worded_path(value: &[u8]) -> bool {
     let base64 = value.contains(&b'+') || value.ends_with(b"=");
     !base64 && value.split(|&byte| byte == b'/').all(|part| part.len() < 4 || is_wordlike(part))
+}
+
+/// `/phota/services/7c21...`: behind the first part, a plain word, the others may be ids.
+fn is_route(value: &[u8]) -> bool {
+    let (first, rest) = value.split_at(memchr::memchr(b'/', value).unwrap_or(value.len()));
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_');
+    first.len() >= 4 && rest.len() > 1 && first.iter().all(plain) && is_wordlike(first)
 }
 
 fn has_extension(value: &[u8]) -> bool {
@@ -206,6 +213,7 @@ mod tests {
             "/run/secrets/phota_api_key",
             "./keys/q7ZkW3v9",
             "prod/phota/api-key",
+            "/phota/profiles/9f3b7c21e684/q7ZkW3v9bN2mQ8xK5",
             "uploads/9f3b7c21e684/q7ZkW3v9.jpg",
             "q7ZkW3v9.pem",
             "acme/phota@sha256:q7ZkW3v9",
@@ -218,6 +226,7 @@ mod tests {
         }
         for text in [
             "/q7ZkW3v9bN2mQ8xK5/jR4tY7pL1cD6f",
+            "/qzkw/jR4tY7pL1cD6fq7ZkW3v9bN2mQ8xK5",
             "q7ZkW3v9/bN2mQ8xK5+jR4tY7pL1cD6f=",
             "q7ZkW3v9.bN2mQ8xK5jR4tY7pL1cD6f",
             "9f3b7c21e684.q7ZkW3v9.io9",
