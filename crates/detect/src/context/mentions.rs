@@ -72,6 +72,9 @@ impl<'a> Context<'a> {
                 continue;
             }
             self.mentions.push(Mention { token: at as u32, who, how });
+            if how == How::Host {
+                self.note_address(at, who);
+            }
             if let Some(name) = self.constant_of(at).filter(|_| how == How::Host) {
                 let known = constants.entry(name).or_insert(Some(who));
                 *known = known.filter(|&known| known == who);
@@ -80,6 +83,32 @@ impl<'a> Context<'a> {
         if !constants.is_empty() {
             self.gather_constants(&constants);
         }
+    }
+
+    fn note_address(&mut self, host: usize, who: Who) {
+        let label = self.labelled_by(host).map(|label| self.tokens[label].bytes(self.text));
+        let Some(label) =
+            label.filter(|label| label.len() <= 80).and_then(|label| std::str::from_utf8(label).ok())
+        else {
+            return;
+        };
+        let address = |word: &str| matches!(word, "api" | "base") || HOST_LABELS.contains(&word);
+        if let Some(owner) = without_end(names::words(label), address) {
+            let known = self.addressed.entry(owner).or_insert(who);
+            *known = (*known).max(who);
+        }
+    }
+
+    /// Tells whether the address of what a key is named for is Phota's: `IMAGE_API_KEY` beside
+    /// `IMAGE_API_URL=https://api.photalabs.com`.
+    pub(crate) fn is_of_photas_address(&self, key: &[String]) -> bool {
+        let compound = |word: &String| matches!(word.as_str(), "api" | "access" | "auth" | "secret");
+        let noun = |word: &str| matches!(word, "key" | "token" | "secret" | "api" | "access" | "auth");
+        key.len() > 2
+            && !self.addressed.is_empty()
+            && compound(&key[key.len() - 2])
+            && without_end(key.to_vec(), noun)
+                .is_some_and(|owner| self.addressed.get(&owner) == Some(&Who::Phota))
     }
 
     /// The name a host is assigned to.
@@ -350,6 +379,14 @@ pub(crate) fn is_phota_alone(words: &[String]) -> bool {
         && words.iter().all(|word| {
             matches!(word.as_str(), "phota" | "photolabs" | "photo" | "labs" | "lab" | "ai" | "k")
         })
+}
+
+/// The words of a name before those at its end, if there are both.
+fn without_end(mut words: Vec<String>, ends: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    let length = words.iter().rposition(|word| !ends(word)).map_or(0, |last| last + 1);
+    let both = length > 0 && length < words.len();
+    words.truncate(length);
+    both.then_some(words)
 }
 
 /// Whom the mention nearest to a token speaks of; Phota only if it is nearer than all others.

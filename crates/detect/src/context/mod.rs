@@ -11,7 +11,7 @@ pub(crate) use hosts::Hosts;
 pub(crate) use mentions::is_phota_alone;
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use self::headings::Heading;
 use self::mentions::{How, Mention, Who, nearest};
@@ -79,6 +79,8 @@ pub(crate) struct Context<'a> {
     served: Vec<(u32, Who)>,
     /// Whether one of them is Phota's.
     serves_phota: bool,
+    /// Whose host stands under each name, by the words before `URL` and its like.
+    addressed: HashMap<Vec<String>, Who>,
     /// Scopes around, and first words of, blocks that are Phota's; filled when first asked for.
     phota_blocks: OnceCell<HashSet<(ScopeId, &'a [u8])>>,
     /// Whose the hosts are that comments name.
@@ -117,6 +119,7 @@ impl<'a> Context<'a> {
             names_key: false,
             served: Vec::new(),
             serves_phota: false,
+            addressed: HashMap::new(),
             phota_blocks: OnceCell::new(),
             commented: Vec::new(),
         };

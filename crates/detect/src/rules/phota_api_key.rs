@@ -154,7 +154,8 @@ impl Check<'_> {
         if let Some(key) = selector.filter(|_| name.kind == NameKind::Other) {
             name = self.settings.namer.classify(key);
         }
-        let kind = name.kind;
+        let addressed = name.kind == NameKind::Other && self.context.is_of_photas_address(&name.words);
+        let kind = if addressed { NameKind::Key } else { name.kind };
         let base = match kind {
             NameKind::PhotaKey => 70,
             NameKind::Header => 25,
@@ -171,10 +172,11 @@ impl Check<'_> {
         self.links.borrow_mut().names_key |= matches!(kind, NameKind::PhotaKey | NameKind::Header);
         let found = self.values(at, kind);
         if found.is_empty() {
-            return self.followed(at, text, kind);
+            return if addressed { Vec::new() } else { self.followed(at, text, kind) };
         }
         let tie = match kind {
             NameKind::PhotaKey => None,
+            _ if addressed => Some(Tie::BesideHost),
             _ => match self.context.tie(at, kind) {
                 Some(tie) => Some(tie),
                 None if kind == NameKind::Header => {
