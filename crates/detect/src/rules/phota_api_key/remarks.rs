@@ -24,9 +24,8 @@ impl Check<'_> {
         let comment = (at + 1..tokens.len().min(at + MAX_LINE))
             .take_while(|&at| tokens[at].kind != Kind::Line)
             .find(|&at| scopes.in_comment(at))?;
-        let mut said = 0;
-        for at in comment..tokens.len().min(comment + MAX_WORDS) {
-            let token = tokens[at];
+        let mut said = false;
+        for token in &tokens[comment..tokens.len().min(comment + MAX_WORDS)] {
             let span = match token.kind {
                 Kind::Line => return None,
                 Kind::Word => raw_value(text, token.start as usize),
@@ -35,13 +34,13 @@ impl Check<'_> {
             };
             let word = std::str::from_utf8(token.bytes(text)).ok()?;
             if !words(word).is_empty() && words(word).iter().all(|word| is_which(word)) {
-                said += 1;
+                said = true;
                 continue;
             }
             let value = &text[span.clone()];
             let Verdict::Key(Look::Strong) = values::judge(value) else { return None };
             // A digest or an id stands alone in a comment.
-            if said == 0 {
+            if !said {
                 return None;
             }
             let mut evidence = Evidence::default();
