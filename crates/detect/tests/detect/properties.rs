@@ -129,3 +129,9 @@ proptest! {
         prop_assert_eq!(&text[found[0].span.clone()], key);
     }
 }
+
+#[test]
+fn start_tags_without_an_end_are_not_descended_into() {
+    let text = "<phota_key><b><c>\n".repeat(20_000);
+    assert!(crate::keys::detect("a.xml", &text).is_empty());
+}

@@ -126,8 +126,14 @@ impl Finder<'_> {
         opened.map_or(Vec::new(), |at| self.content(at))
     }
 
-    /// The text between a `>` and the next `<`.
+    /// The content of an element whose start tag ends at a token, or of its first child.
     pub(super) fn content(&self, at: usize) -> Vec<Found> {
+        // One step and no more: a text of start tags alone would be descended without end.
+        self.text_of_element(self.child_of(at).unwrap_or(at))
+    }
+
+    /// The text between a `>` and the next `<`.
+    fn text_of_element(&self, at: usize) -> Vec<Found> {
         let start = self.tokens[at].end as usize;
         let start = start + if self.text[start..].starts_with(CDATA) { CDATA.len() } else { 0 };
         let text = &self.text[start..self.text.len().min(start + values::MAX_LENGTH + 2)];
@@ -138,9 +144,6 @@ impl Finder<'_> {
                 None => return Vec::new(),
             },
         };
-        if text[..end].trim_ascii().is_empty() {
-            return self.child_of(at).map_or(Vec::new(), |child| self.content(child));
-        }
         let leading = text[..end].len() - text[..end].trim_ascii_start().len();
         let span = start + leading..start + leading + text[..end].trim_ascii().len();
         let piece = Piece { span, quoted: true };
