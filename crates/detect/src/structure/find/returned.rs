@@ -17,7 +17,7 @@ const MAX_RETURNS: usize = 8;
 impl Finder<'_> {
     /// The literals that the function with this name returns, in its branches as well.
     pub(super) fn returned(&self, name: usize) -> Vec<Found> {
-        let Some((body, scope)) = self.body(name) else { return Vec::new() };
+        let Some((body, scope)) = self.body(name) else { return self.expression_body(name) };
         let mut found = Vec::new();
         let mut given_back = 0;
         for at in body {
@@ -40,6 +40,23 @@ impl Finder<'_> {
             }
         }
         found
+    }
+
+    /// `fun photaApiKey() = "..."`: a body that is one expression.
+    fn expression_body(&self, name: usize) -> Vec<Found> {
+        let declared = self.declaration(name).is_some_and(|start| {
+            (start..name).any(|at| self.word(at).is_some_and(|word| matches!(word, "fun" | "def")))
+        });
+        let opens = declared && self.kind(name + 1) == Some(Kind::Open(b'(')) && self.touches(name + 1);
+        let Some(close) = self.closing(name + 1).filter(|_| opens) else { return Vec::new() };
+        // A type may stand between.
+        let equals = (close + 1..close + 6)
+            .find(|&at| !matches!(self.kind(at), Some(Kind::Word | Kind::Mark(b':' | b'?'))))
+            .filter(|&at| self.mark(at) == Some(b'='));
+        equals.map_or_else(Vec::new, |equals| {
+            let within = self.scopes.of(name);
+            self.collect(Expression { start: equals + 1, within, relation: Relation::Returned })
+        })
     }
 
     /// The tokens of the body of the function declared at a name, and the scope they stand in.
