@@ -46,6 +46,14 @@ impl<'a> Context<'a> {
         if unknown { Heading::Unknown } else { Heading::Neutral }
     }
 
+    /// Tells whether a scope holds the settings of a system that has secrets of its own: `session: {secret: ...}`.
+    pub(super) fn is_of_system(&self, scope: ScopeId) -> bool {
+        self.heading_words(scope).is_some_and(|(words, data)| {
+            let last = words.last().and_then(|(.., words)| words.last());
+            data && last.is_some_and(|last| names::has_secrets(last))
+        })
+    }
+
     /// The names in the heading of a scope, and whether it labels data.
     pub(super) fn heading_words(&self, scope: ScopeId) -> Option<(Words<'a>, bool)> {
         let (range, data) = match self.scopes.kind(scope) {

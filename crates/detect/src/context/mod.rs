@@ -140,6 +140,9 @@ impl<'a> Context<'a> {
         let mut named_else = false;
         for scope in self.scopes.around(self.scopes.of(token)).take(MAX_LEVELS) {
             let heading = self.heading(scope);
+            if kind == NameKind::BareKey && self.is_of_system(scope) {
+                return None;
+            }
             match &heading {
                 // Phota's key stands beside it under its own name.
                 Heading::Phota(_) if keyed && kind != NameKind::Header => return None,

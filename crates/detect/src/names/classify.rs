@@ -90,6 +90,11 @@ pub(crate) fn is_neutral(word: &str) -> bool {
     NEUTRAL.binary_search(&word).is_ok()
 }
 
+/// Tells whether a word names a system beside the API with keys of its own. Some of those words name a stage too.
+pub(crate) fn has_secrets(word: &str) -> bool {
+    word == "session" || SYSTEMS.contains(&word) && !matches!(word, "bot" | "deploy" | "push")
+}
+
 /// A configured name may be qualified in front (`VITE_`, `process.env.`).
 fn ends_with_name(words: &[String], name: &[String]) -> bool {
     let tail = words.iter().rposition(|word| !is_qualifier(word)).map_or(0, |last| last + 1);
