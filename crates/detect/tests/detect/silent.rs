@@ -179,3 +179,11 @@ fn values_that_no_one_would_take_for_a_key() {
     }
     assert!(alarms.is_empty(), "{}", alarms.concat());
 }
+
+#[test]
+fn a_name_that_ends_the_file() {
+    for text in ["PHOTA_API_KEY", "photaApiKey", "fun photaApiKey", "fun photaApiKey(", "fun photaApiKey() ="]
+    {
+        assert!(detect("Keys.kt", text).is_empty(), "{text}");
+    }
+}

@@ -48,7 +48,10 @@ impl Finder<'_> {
             (start..name).any(|at| self.word(at).is_some_and(|word| matches!(word, "fun" | "def")))
         });
         let opens = declared && self.kind(name + 1) == Some(Kind::Open(b'(')) && self.touches(name + 1);
-        let Some(close) = self.closing(name + 1).filter(|_| opens) else { return Vec::new() };
+        if !opens {
+            return Vec::new();
+        }
+        let Some(close) = self.closing(name + 1) else { return Vec::new() };
         // A type may stand between.
         let equals = (close + 1..close + 6)
             .find(|&at| !matches!(self.kind(at), Some(Kind::Word | Kind::Mark(b':' | b'?'))))
