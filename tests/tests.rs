@@ -11,6 +11,7 @@ mod scan_config;
 mod scan_dir;
 mod scan_encoded;
 mod scan_known_key;
+mod scan_order;
 mod scan_report;
 mod scan_rules;
 mod scan_staged;
