@@ -92,10 +92,16 @@ impl Finder<'_> {
 
     /// Where the line of a declaration starts: words and types before a name, and no statement that calls it.
     fn declaration(&self, name: usize) -> Option<usize> {
-        let start = (name.saturating_sub(MAX_HEAD)..name)
+        let from = name.saturating_sub(MAX_HEAD);
+        let before = (from..name)
             .rev()
-            .find(|&at| matches!(self.kind(at), Some(Kind::Line | Kind::Open(b'{') | Kind::Mark(b';'))))
-            .map_or(0, |before| before + 1);
+            .find(|&at| matches!(self.kind(at), Some(Kind::Line | Kind::Open(b'{') | Kind::Mark(b';'))));
+        let start = match before {
+            Some(before) => before + 1,
+            None if from == 0 => 0,
+            // A longer line declares nothing; looking for its start at each name would take quadratic time.
+            None => return None,
+        };
         let declares = (start..name).all(|at| match self.tokens[at].kind {
             Kind::Word => !self.word(at).is_some_and(|word| STATEMENTS.contains(&word)),
             Kind::Mark(byte) => matches!(byte, b'*' | b'&' | b'<' | b'>' | b'?' | b':' | b',' | b'\''),
