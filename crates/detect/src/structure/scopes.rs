@@ -73,13 +73,14 @@ impl Scopes {
         self.scopes.len()
     }
 
+    /// The scope of a token; behind the last token there is only the text.
     pub(crate) fn of(&self, token: usize) -> ScopeId {
-        self.of_token[token]
+        self.of_token.get(token).copied().unwrap_or(0)
     }
 
     /// Tells whether a token stands in a comment.
     pub(crate) fn in_comment(&self, token: usize) -> bool {
-        self.comment[token]
+        self.comment.get(token).copied().unwrap_or(false)
     }
 
     pub(crate) fn parent(&self, scope: ScopeId) -> Option<ScopeId> {

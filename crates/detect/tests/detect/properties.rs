@@ -76,6 +76,20 @@ fn code() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece, 0..80).prop_map(|pieces| pieces.concat())
 }
 
+/// What a document can end with right behind a name.
+#[test]
+fn a_document_may_end_anywhere() {
+    let whole =
+        "PHOTA_API_KEY photaApiKey( phota_key { phota_key: [ x-api-key: PHOTA_API_KEY ? 'X-API-Key' + ";
+    for path in ["a.ts", "a.md", ".env"] {
+        for from in 0..whole.len() {
+            for end in from..whole.len() {
+                DETECTOR.detect(&Document { path, bytes: &whole.as_bytes()[from..end] });
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
