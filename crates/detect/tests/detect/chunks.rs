@@ -2,10 +2,10 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use phota_detect::{Detector, Document, Options};
+use phota_detect::Document;
 use secrecy::ExposeSecret;
 
-use crate::keys::{BASE62, key};
+use crate::keys::{BASE62, DETECTOR, key};
 
 /// Where one part ends and, somewhat before, the next one starts.
 const BORDER: usize = 1 << 20;
@@ -45,8 +45,7 @@ fn document(shift: usize, line: &str, write: impl Fn(&str) -> String) -> (String
 
 /// Each candidate's offset and key.
 fn found(text: &str) -> Vec<(usize, String)> {
-    let detector = Detector::new(&Options::default()).expect("the default options are usable");
-    let found = detector.detect(&Document { path: "conf/app.txt", bytes: text.as_bytes() });
+    let found = DETECTOR.detect(&Document { path: "conf/app.txt", bytes: text.as_bytes() });
     found
         .iter()
         .filter_map(|found| Some((found.span.start, found.secret.as_ref()?.expose_secret().to_owned())))

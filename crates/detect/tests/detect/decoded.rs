@@ -121,8 +121,13 @@ fn found(text: &str) -> Vec<(String, String, Vec<&'static str>)> {
     found.iter().map(show).collect()
 }
 
+/// The keys of a document whose lines end as those of Windows do.
+fn keys_with_other_line_ends(text: &str) -> Vec<String> {
+    found(&text.replace('\n', "\r\n")).into_iter().map(|(key, ..)| key).collect()
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(120))]
 
     #[test]
     fn an_encoded_value_is_found_where_it_stands(
@@ -136,6 +141,7 @@ proptest! {
         prop_assert_eq!(&found[0].0, &key, "{:?}", encoding);
         prop_assert_eq!(found[0].1.trim_end_matches('='), written.trim_end_matches('='));
         prop_assert!(!found[0].2.is_empty());
+        prop_assert_eq!(keys_with_other_line_ends(&text), [key.as_str()], "{:?}", encoding);
     }
 
     #[test]
@@ -156,6 +162,7 @@ proptest! {
         prop_assert_eq!(found.len(), 1, "{:?} {}", encoding, layers);
         prop_assert_eq!(&found[0].0, &key);
         prop_assert!(written.contains(&found[0].1));
+        prop_assert_eq!(keys_with_other_line_ends(&text), [key.as_str()], "{:?} {}", encoding, layers);
         let written_in = found[0].2.iter().filter(|name| **name == "base64").count();
         prop_assert!(!encoding.is_base64() || written_in == layers, "{:?}", found[0].2);
     }

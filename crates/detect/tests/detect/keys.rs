@@ -1,5 +1,7 @@
 //! Keys made at run time, so that the sources hold none, and a look at what is found.
 
+use std::sync::LazyLock;
+
 use phota_detect::{Candidate, Confidence, Detector, Document, Options};
 use secrecy::ExposeSecret;
 
@@ -25,10 +27,13 @@ pub(crate) fn uuid(seed: u64) -> String {
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
+/// Built once: what it searches with takes longer to build than most tests.
+pub(crate) static DETECTOR: LazyLock<Detector> =
+    LazyLock::new(|| Detector::new(&Options::default()).expect("the default options are usable"));
+
 /// The keys that are reported at the default confidence.
 pub(crate) fn detect(path: &str, text: &str) -> Vec<Candidate> {
-    let detector = Detector::new(&Options::default()).expect("the default options are usable");
-    let mut found = detector.detect(&Document { path, bytes: text.as_bytes() });
+    let mut found = DETECTOR.detect(&Document { path, bytes: text.as_bytes() });
     found.retain(|candidate| candidate.confidence >= Confidence::Medium && candidate.secret.is_some());
     found
 }

@@ -1,15 +1,10 @@
 //! What holds for every input.
 
-use std::sync::LazyLock;
-
-use phota_detect::{Detector, Document, Options};
+use phota_detect::Document;
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
 
-use crate::keys::{BASE62, key};
-
-static DETECTOR: LazyLock<Detector> =
-    LazyLock::new(|| Detector::new(&Options::default()).expect("the default options are usable"));
+use crate::keys::{BASE62, DETECTOR, key};
 
 /// Bytes that look enough like code to reach every part of the detector.
 fn code() -> impl Strategy<Value = Vec<u8>> {
