@@ -13,7 +13,7 @@ use crate::parts::{Part, REACH, parts};
 use crate::prefilter::Prefilter;
 use crate::rules::{self, Draft, KnownKeys};
 use crate::segment::{Segment, Settings};
-use crate::{Candidate, Error, Options, values};
+use crate::{Candidate, Confidence, Error, Options, values};
 
 /// Bytes to look through, and where they are from.
 #[derive(Clone, Copy)]
@@ -307,9 +307,11 @@ fn candidates(mut drafts: Vec<Draft>) -> Vec<Candidate> {
     kept.into_iter().filter_map(candidate).collect()
 }
 
-/// What was decoded says more than the same bytes as they stand, even with somewhat less evidence.
-fn rank(draft: &Draft) -> i32 {
-    draft.evidence.points() + if draft.decoded { 25 } else { 0 }
+/// The surer one; of two that are as sure a key that is known, then what was decoded, which says more than the
+/// same bytes as they stand. Confidence is first, so that nothing hides a finding that would be reported.
+fn rank(draft: &Draft) -> (Option<Confidence>, bool, bool, i32) {
+    let known = draft.rule.id == rules::PHOTA_KNOWN_KEY.id;
+    (draft.evidence.confidence(), known, draft.decoded, draft.evidence.points())
 }
 
 fn candidate(draft: Draft) -> Option<Candidate> {
