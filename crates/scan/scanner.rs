@@ -92,6 +92,11 @@ impl Scanner {
         if !detection.links.is_empty() {
             lock(&self.outside).linker.add(&origin.path, detection.links);
         }
+        let all = || detection.candidates.iter().chain(&detection.pending);
+        if let Some(at) = detection.ended_at {
+            let reason = format!("it holds so many keys that nothing behind byte {at} was looked at");
+            lock(&self.found).unread.push(Unread { path: without_keys(&origin.path, all()), reason });
+        }
         if detection.candidates.is_empty() && detection.pending.is_empty() {
             return;
         }
@@ -99,11 +104,6 @@ impl Scanner {
             let detection = self.detector.examine(document);
             detection.candidates.into_iter().chain(detection.pending).collect()
         });
-        if let Some(at) = detection.ended_at {
-            let reason = format!("it holds so many keys that nothing behind byte {at} was looked at");
-            lock(&self.found).unread.push(Unread { path: origin.path.clone(), reason });
-        }
-        let all = || detection.candidates.iter().chain(&detection.pending);
         let page = Page::new(text.bytes(), all());
         let origin = Origin { path: without_keys(&origin.path, all()), ..origin };
         let found = self.judge(&origin, &page, &detection.candidates);
