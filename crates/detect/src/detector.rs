@@ -325,3 +325,43 @@ fn candidate(draft: Draft) -> Option<Candidate> {
         encoding: draft.encoding,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Evidence;
+
+    fn draft(rule: &'static rules::Rule, value: &str, points: i32, decoded: bool) -> Draft {
+        let mut evidence = Evidence::default();
+        evidence.add(points, "because");
+        Draft { rule, value: value.to_owned(), span: 3..9, evidence, encoding: Vec::new(), decoded }
+    }
+
+    /// The value that is kept of two drafts at one place, in either order.
+    fn kept(drafts: impl Fn() -> Vec<Draft>) -> String {
+        let value = |drafts: Vec<Draft>| {
+            let kept = candidates(drafts);
+            assert_eq!(kept.len(), 1);
+            secrecy::ExposeSecret::expose_secret(kept[0].secret.as_ref().unwrap()).to_owned()
+        };
+        let value = (value(drafts()), value(drafts().into_iter().rev().collect()));
+        assert_eq!(value.0, value.1);
+        value.0
+    }
+
+    #[test]
+    fn the_surer_draft_is_kept_and_then_the_decoded_one() {
+        let api = &rules::PHOTA_API_KEY;
+        for (plain, decoded, expected) in
+            [(60, 45, "plain"), (50, 29, "plain"), (90, 80, "decoded"), (40, 60, "decoded")]
+        {
+            let drafts = || vec![draft(api, "plain", plain, false), draft(api, "decoded", decoded, true)];
+            assert_eq!(kept(drafts), expected, "{plain} {decoded}");
+        }
+        let known = &rules::PHOTA_KNOWN_KEY;
+        assert_eq!(
+            kept(|| vec![draft(known, "known", 1000, false), draft(api, "decoded", 90, true)]),
+            "known"
+        );
+    }
+}
