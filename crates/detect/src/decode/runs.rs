@@ -186,7 +186,11 @@ fn is_hidden(run: &[u8]) -> bool {
         bytes.iter().all(|&byte| is_run_byte(byte) || byte == b'\n')
             || (0..2).any(|skip| wide::utf16le_text(&bytes[skip..skip + bytes.len() / 2 * 2 - 2]).is_some())
     };
-    let is_text = |digits: &[u8]| hex_text(digits).is_some_and(|bytes| bytes.is_ascii());
+    // Most hexadecimal is no text, which the first digits of its bytes tell.
+    let is_text = |digits: &[u8]| {
+        digits.iter().step_by(2).all(|digit| matches!(digit, b'0' | b'2'..=b'7'))
+            && hex_text(digits).is_some_and(|bytes| bytes.is_ascii())
+    };
     [&run[..2 * SAMPLE], &run[2 * SAMPLE..4 * SAMPLE]].iter().any(|sample| {
         if sample.iter().all(u8::is_ascii_hexdigit) {
             return (0..2).any(|skip| is_text(&sample[skip..skip + 2 * SAMPLE - 2]));
