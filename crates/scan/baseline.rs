@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 
 use crate::{
     failure::{Failure, shown},
-    finding::{Identity, Place, What},
+    finding::{Hit, Identity, Level, Place, What},
     redact::without_random,
     scanner::Found,
 };
@@ -94,7 +94,9 @@ impl Baseline {
     /// What to write after a scan: what it found, and of the old entries what is still there.
     pub(crate) fn updated(&self, found: &Found, missing: Missing) -> Update {
         let mut places: BTreeMap<Identity, &Place> = BTreeMap::new();
-        let hits = found.hits.iter().map(|hit| (hit.identity(), &hit.place));
+        // By value: what may stay in an ignored file must not be accepted in a commit with it.
+        let fails = |hit: &&Hit| hit.place.kind.level() == Level::Error;
+        let hits = found.hits.iter().filter(fails).map(|hit| (hit.identity(), &hit.place));
         for (identity, place) in
             hits.chain(found.accepted.iter().map(|(identity, place)| (identity.clone(), place)))
         {

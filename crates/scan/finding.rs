@@ -3,13 +3,14 @@
 
 use std::{
     borrow::Cow,
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
 };
 
 use phota_core::{ApiKey, Fingerprint};
 use phota_detect::{Candidate, Confidence, Position, Rule};
-use phota_source::ObjectId;
 
+pub(crate) use crate::place::{CommitInfo, Level, Place, PlaceKind};
 use crate::redact::Excerpt;
 
 /// A candidate at its place, in a form that holds no key.
@@ -21,6 +22,10 @@ pub(crate) struct Hit {
     /// What it is about, for rules that need no literal: the name of a variable, a header.
     pub(crate) subject: String,
     pub(crate) place: Place,
+    /// The same content at the same path, brought there by other commits.
+    pub(crate) also: Vec<Place>,
+    /// How many more such places nobody listed.
+    pub(crate) more: u64,
     /// Behind the last character.
     pub(crate) end: Position,
     pub(crate) evidence: Vec<Cow<'static, str>>,
@@ -43,38 +48,26 @@ pub(crate) fn key_of(candidate: &Candidate) -> Option<Key> {
     Some(Key { fingerprint: key.fingerprint(), length: key.length() })
 }
 
-/// Where something stands.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Place {
-    pub(crate) path: String,
-    pub(crate) start: Position,
-    pub(crate) kind: PlaceKind,
-    /// The blob, for content that comes from git.
-    pub(crate) object: Option<ObjectId>,
-}
-
-/// The kinds of places, by what a scan reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum PlaceKind {
-    Worktree,
-    Index,
-}
-
-impl PlaceKind {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            PlaceKind::Worktree => "worktree",
-            PlaceKind::Index => "index",
-        }
-    }
-}
-
 /// One key under one rule.
 pub(crate) struct Finding {
     /// The place that counts most.
     pub(crate) hit: Hit,
-    /// The others, in order.
+    /// The others, those that count most first.
     pub(crate) also_at: Vec<Place>,
+    /// How many places there are beyond those, which nobody listed.
+    pub(crate) more: u64,
+}
+
+impl Finding {
+    /// Whether it fails the scan: a key that stands anywhere it must not stand does.
+    pub(crate) fn level(&self) -> Level {
+        self.hit.place.kind.level()
+    }
+
+    /// The places but the first, listed or not.
+    pub(crate) fn others(&self) -> u64 {
+        self.also_at.len() as u64 + self.more
+    }
 }
 
 /// What makes two hits one finding, and what a baseline remembers. Lines are no part of it: they move.
@@ -128,20 +121,33 @@ pub(crate) fn group(hits: Vec<Hit>) -> Vec<Finding> {
         groups.entry(hit.identity()).or_default().push(hit);
     }
     let mut findings: Vec<Finding> = groups.into_values().filter_map(finding).collect();
-    findings.sort_by(|a, b| a.hit.place.cmp(&b.hit.place).then_with(|| a.hit.rule.id.cmp(b.hit.rule.id)));
+    findings.sort_by(|a, b| {
+        let order = a.level().cmp(&b.level()).then_with(|| a.hit.place.cmp(&b.hit.place));
+        order.then_with(|| a.hit.rule.id.cmp(b.hit.rule.id))
+    });
     findings
 }
 
 fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
     leave_out_archives(&mut hits);
-    hits.sort_by(|a, b| b.confidence.cmp(&a.confidence).then_with(|| a.place.cmp(&b.place)));
+    hits.sort_by_cached_key(|hit| {
+        let (level, kind, seconds) = hit.place.weight();
+        (level, Reverse(hit.confidence), kind, seconds, hit.place.clone())
+    });
     let mut hits = hits.into_iter();
-    let hit = hits.next()?;
+    let mut hit = hits.next()?;
+    let mut also_at = std::mem::take(&mut hit.also);
+    let mut more = hit.more;
+    for other in hits {
+        also_at.push(other.place);
+        also_at.extend(other.also);
+        more += other.more;
+    }
     // A second look at a document may have found the same.
-    let mut also_at: Vec<Place> = hits.map(|hit| hit.place).filter(|place| *place != hit.place).collect();
-    also_at.sort();
+    also_at.retain(|place| *place != hit.place);
+    also_at.sort_by(|a, b| a.weight().cmp(&b.weight()).then_with(|| a.cmp(b)));
     also_at.dedup();
-    Some(Finding { hit, also_at })
+    Some(Finding { hit, also_at, more })
 }
 
 /// A member that is stored as it is also shows in the bytes of its archive, where its place says little.
@@ -168,7 +174,15 @@ mod tests {
             confidence: Confidence::High,
             key: None,
             subject: String::new(),
-            place: Place { path: path.to_owned(), start, kind: PlaceKind::Worktree, object: None },
+            place: Place {
+                path: path.to_owned(),
+                start,
+                kind: PlaceKind::Worktree,
+                object: None,
+                commit: None,
+            },
+            also: Vec::new(),
+            more: 0,
             end: start,
             evidence: Vec::new(),
             encoding: Vec::new(),

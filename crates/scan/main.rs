@@ -13,6 +13,7 @@ mod known_key;
 mod lines;
 mod naming;
 mod output;
+mod place;
 mod redact;
 mod report;
 mod rules;

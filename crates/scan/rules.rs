@@ -9,7 +9,7 @@ use phota_detect::{
 };
 use serde::Serialize;
 
-use crate::{args::Format, report::LEVEL};
+use crate::{args::Format, finding::Level};
 
 /// Stands for a key in examples: what looks like one would be found in our own output.
 const KEY: &str = "<key>";
@@ -34,7 +34,8 @@ fn write_rule(rule: &Rule, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "  {}", rule.help)?;
     let (lowest, highest) = (rule.confidence.start(), rule.confidence.end());
     let confidence = if lowest == highest { lowest.to_string() } else { format!("{lowest} to {highest}") };
-    writeln!(to, "  level {LEVEL}, confidence {confidence}, {}", files(rule.scope))?;
+    let level = Level::Error.as_str();
+    writeln!(to, "  level {level}, confidence {confidence}, {}", files(rule.scope))?;
     for (title, examples) in [("found", rule.examples), ("not found", rule.counter_examples)] {
         writeln!(to, "\n  {title}")?;
         examples.iter().try_for_each(|example| write_example(example, to))?;
@@ -105,7 +106,7 @@ impl From<&'static Rule> for JsonRule {
             id: rule.id,
             summary: rule.summary,
             help: rule.help,
-            level: LEVEL,
+            level: Level::Error.as_str(),
             confidence: Range {
                 lowest: rule.confidence.start().as_str(),
                 highest: rule.confidence.end().as_str(),

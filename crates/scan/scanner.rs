@@ -3,16 +3,16 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use phota_detect::{Candidate, Confidence, Detector, Document, Linker, Wanted, rules::Scope};
+use phota_detect::{Candidate, Confidence, Detector, Document, Linker, Position, Wanted, rules::Scope};
 use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
 
 use crate::{
     document::{Page, Text},
-    finding::{Hit, Identity, Place, PlaceKind, key_of},
+    finding::{CommitInfo, Hit, Identity, Place, PlaceKind, key_of},
     lines::{Cursor, Lines, Verdict, advance},
     redact::Excerpt,
     suppress::{By, Suppressions},
@@ -58,7 +58,35 @@ pub(crate) struct Origin<'a> {
     pub(crate) path: String,
     pub(crate) kind: PlaceKind,
     pub(crate) object: Option<ObjectId>,
+    /// The commit that introduced it, if it comes from one.
+    pub(crate) commit: Option<Arc<CommitInfo>>,
+    /// The other commits that introduced the same content at the same path.
+    pub(crate) also: Vec<(PlaceKind, Arc<CommitInfo>)>,
+    /// How many more places of the same content are not listed.
+    pub(crate) more: u64,
     pub(crate) tracked: Tracked<'a>,
+}
+
+impl<'a> Origin<'a> {
+    /// An origin without history.
+    pub(crate) fn new(path: String, kind: PlaceKind, object: Option<ObjectId>, tracked: Tracked<'a>) -> Self {
+        Origin { path, kind, object, commit: None, also: Vec::new(), more: 0, tracked }
+    }
+
+    fn place(&self, start: Position) -> Place {
+        let (kind, object, commit) = (self.kind, self.object, self.commit.clone());
+        Place { path: self.path.clone(), start, kind, object, commit }
+    }
+
+    /// The places that the other commits brought it to.
+    fn others(&self, start: Position) -> Vec<Place> {
+        let other = |(kind, commit): &(PlaceKind, Arc<CommitInfo>)| Place {
+            kind: *kind,
+            commit: Some(Arc::clone(commit)),
+            ..self.place(start)
+        };
+        self.also.iter().map(other).collect()
+    }
 }
 
 /// Whether git tracks a document. Finding out takes longer than most scans, and few rules want to know.
@@ -171,7 +199,7 @@ impl Scanner {
             }
             let key = key_of(candidate);
             let identity = Identity::new(candidate.rule, key, &candidate.subject, &origin.path);
-            let place = Place { path: origin.path.clone(), start, kind: origin.kind, object: origin.object };
+            let place = origin.place(start);
             let allowed = self.suppressions.allows(&identity);
             let by = match allowed {
                 Some(by) => Some(by),
@@ -207,6 +235,8 @@ impl Scanner {
                 key,
                 subject: candidate.subject.clone(),
                 place,
+                also: origin.others(start),
+                more: origin.more,
                 end: advance(start, &page.bytes[candidate.span.clone()]),
                 evidence: candidate.evidence.clone(),
                 encoding: candidate.encoding.clone(),

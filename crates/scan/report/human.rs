@@ -9,15 +9,16 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use phota_core::Fingerprint;
 
-use super::Report;
+use super::{Report, history};
 use crate::{
-    finding::{Finding, Place},
+    finding::{Finding, Level, Place},
     redact::Piece,
     terminal::{self, plain},
 };
 
 const PATH: Style = Style::new().bold();
 const RULE: Style = AnsiColor::Red.on_default().bold();
+const NOTE: Style = AnsiColor::Yellow.on_default().bold();
 const KEY: Style = AnsiColor::Red.on_default();
 const FAINT: Style = Style::new().dimmed();
 const ADVICE: Style = AnsiColor::Yellow.on_default().bold();
@@ -40,13 +41,17 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write, quiet: bool) -> io:
 fn write_finding(report: &Report, finding: &Finding, width: usize, to: &mut dyn io::Write) -> io::Result<()> {
     let hit = &finding.hit;
     let place = clickable(report, &hit.place);
+    let (style, note) = match finding.level() {
+        Level::Error => (RULE, ""),
+        Level::Note => (NOTE, "note, "),
+    };
     writeln!(
         to,
         "{}:{}  {} {}",
         Styled(PATH, place),
         hit.place.start.column,
-        Styled(RULE, hit.rule.id),
-        Styled(FAINT, format_args!("({} confidence)", hit.confidence)),
+        Styled(style, hit.rule.id),
+        Styled(FAINT, format_args!("({note}{} confidence)", hit.confidence)),
     )?;
     let number = hit.place.start.line.to_string();
     write!(to, "  {} ", Styled(FAINT, format_args!("{number} |")))?;
@@ -61,16 +66,22 @@ fn write_finding(report: &Report, finding: &Finding, width: usize, to: &mut dyn 
     for (name, value) in details(finding) {
         writeln!(to, "  {} {}", Styled(FAINT, format_args!("{name:<9}")), plain(&value))?;
     }
-    for other in finding.also_at.iter().take(MOST_PLACES) {
-        writeln!(to, "  {} {}", Styled(FAINT, format_args!("{:<9}", "also at")), clickable(report, other))?;
+    if report.read.is_of_history() {
+        for (name, value) in history::details(&hit.place) {
+            let value = history::cut(&plain(&value), width.saturating_sub(12));
+            writeln!(to, "  {} {value}", Styled(FAINT, format_args!("{name:<9}")))?;
+        }
     }
-    if finding.also_at.len() > MOST_PLACES {
-        let more = finding.also_at.len() - MOST_PLACES;
+    for other in finding.also_at.iter().take(MOST_PLACES) {
+        writeln!(to, "  {} {}", Styled(FAINT, format_args!("{:<9}", "also at")), also_at(report, other))?;
+    }
+    let more = finding.others() - finding.also_at.len().min(MOST_PLACES) as u64;
+    if more > 0 {
         writeln!(
             to,
             "  {} and {more} more {}",
             Styled(FAINT, format_args!("{:<9}", "")),
-            plural(more, "place", "places")
+            if more == 1 { "place" } else { "places" }
         )?;
     }
     writeln!(to)
@@ -94,7 +105,20 @@ fn details(finding: &Finding) -> Vec<(&'static str, String)> {
 }
 
 fn clickable(report: &Report, place: &Place) -> String {
-    plain(&format!("{}:{}", report.read.naming.clickable(&place.path), place.start.line))
+    // What is in history is not on disk.
+    let path = match place.commit {
+        Some(_) => place.path.clone(),
+        None => report.read.naming.clickable(&place.path),
+    };
+    plain(&format!("{path}:{}", place.start.line))
+}
+
+fn also_at(report: &Report, place: &Place) -> String {
+    let at = clickable(report, place);
+    match history::short(place).filter(|_| report.read.is_of_history()) {
+        Some(short) => format!("{at} ({short})"),
+        None => at,
+    }
 }
 
 fn write_advice(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
@@ -139,20 +163,24 @@ struct Summary<'a>(&'a Report);
 impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.0;
-        let keys: BTreeSet<Fingerprint> =
-            report.findings.iter().filter_map(|finding| Some(finding.hit.key?.fingerprint)).collect();
-        let others = report.findings.iter().filter(|finding| finding.hit.key.is_none()).count();
+        let [failing, noted] = [Level::Error, Level::Note].map(|level| Count::of(report, level));
         let items = report.read.items;
         // An incomplete scan must not read like a clean one.
-        match (report.findings.len(), items, report.is_complete()) {
-            (1.., _, _) => write_count(f, keys.len(), others)?,
-            (0, 0, true) if report.read.skipped.is_empty() => return f.write_str("Nothing to scan"),
-            (0, 0, true) => return write!(f, "Nothing was scanned, {} skipped", report.read.skipped.len()),
-            (0, 0, false) => return f.write_str("Nothing was scanned"),
-            (0, _, true) => f.write_str("No Phota key found")?,
-            (0, _, false) => f.write_str("INCOMPLETE, no Phota key found so far")?,
+        match (failing.is_nothing(), items, report.is_complete()) {
+            (false, _, _) => write!(f, "{failing}")?,
+            (true, 0, true) if report.read.skipped.is_empty() => return f.write_str("Nothing to scan"),
+            (true, 0, true) => {
+                return write!(f, "Nothing was scanned, {} skipped", report.read.skipped.len());
+            }
+            (true, 0, false) => return f.write_str("Nothing was scanned"),
+            (true, _, true) => f.write_str("No Phota key found")?,
+            (true, _, false) => f.write_str("INCOMPLETE, no Phota key found so far")?,
         }
-        write!(f, " in {items} {} ({}", if items == 1 { "file" } else { "files" }, Size(report.read.bytes))?;
+        if !noted.is_nothing() {
+            write!(f, ", {noted} where one may stand,")?;
+        }
+        let (one, many) = if report.read.verb == "audit" { ("object", "objects") } else { ("file", "files") };
+        write!(f, " in {items} {} ({}", if items == 1 { one } else { many }, Size(report.read.bytes))?;
         for (count, what) in [
             (report.read.skipped.len(), "skipped"),
             (report.suppressed - report.in_baseline, "allowed"),
@@ -167,12 +195,35 @@ impl Display for Summary<'_> {
     }
 }
 
-fn write_count(f: &mut fmt::Formatter<'_>, keys: usize, others: usize) -> fmt::Result {
-    let findings = plural(others, "finding", "findings");
-    match (keys, others) {
-        (_, 0) => write!(f, "{keys} {} found", plural(keys, "Phota key", "Phota keys")),
-        (0, _) => write!(f, "{others} {findings} without a key"),
-        _ => write!(f, "{keys} {} and {others} other {findings}", plural(keys, "Phota key", "Phota keys")),
+/// What was found at one level.
+struct Count {
+    keys: usize,
+    others: usize,
+}
+
+impl Count {
+    fn of(report: &Report, level: Level) -> Self {
+        let findings = || report.findings.iter().filter(|finding| finding.level() == level);
+        let keys: BTreeSet<Fingerprint> =
+            findings().filter_map(|finding| Some(finding.hit.key?.fingerprint)).collect();
+        Count { keys: keys.len(), others: findings().filter(|finding| finding.hit.key.is_none()).count() }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.keys + self.others == 0
+    }
+}
+
+impl Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (keys, others) = (self.keys, self.others);
+        let findings = plural(others, "finding", "findings");
+        let named = plural(keys, "Phota key", "Phota keys");
+        match (keys, others) {
+            (_, 0) => write!(f, "{keys} {named} found"),
+            (0, _) => write!(f, "{others} {findings} without a key"),
+            _ => write!(f, "{keys} {named} and {others} other {findings}"),
+        }
     }
 }
 

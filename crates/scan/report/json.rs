@@ -6,12 +6,15 @@ use serde::Serialize;
 
 use super::Report;
 use crate::{
-    finding::{Finding, Place},
+    finding::{CommitInfo, Finding, Place},
     verbs::Unread,
 };
 
 /// Goes up when a field changes its meaning or goes away; not when one is added.
 const SCHEMA_VERSION: u32 = 1;
+
+/// How many more places in history are listed of a finding.
+const MOST_PLACES: usize = 50;
 
 pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
     let document = Document {
@@ -84,12 +87,37 @@ struct JsonFinding<'a> {
     key: Option<Key>,
     evidence: &'a [Cow<'static, str>],
     encoding: &'a [&'static str],
-    /// Only history has commits.
-    commit: Option<()>,
+    commit: Option<Commit<'a>>,
+    /// What contains the commit; empty if there is none, or nobody asked.
+    refs: &'a [String],
+    refs_total: u64,
     object: Option<String>,
     place: &'static str,
     status: &'static str,
     also_at: Vec<AlsoAt<'a>>,
+    /// How many there are; at most [`MOST_PLACES`] of those from history are listed.
+    also_at_total: u64,
+}
+
+#[derive(Serialize)]
+struct Commit<'a> {
+    id: String,
+    author: &'a str,
+    email: &'a str,
+    date: &'a str,
+    subject: &'a str,
+}
+
+impl<'a> From<&'a CommitInfo> for Commit<'a> {
+    fn from(commit: &'a CommitInfo) -> Self {
+        Commit {
+            id: commit.id.to_string(),
+            author: &commit.author,
+            email: &commit.email,
+            date: &commit.date,
+            subject: &commit.subject,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -102,15 +130,17 @@ struct Key {
 struct AlsoAt<'a> {
     path: &'a str,
     line: usize,
-    commit: Option<()>,
+    commit: Option<String>,
+    place: &'static str,
 }
 
 impl<'a> From<&'a Finding> for JsonFinding<'a> {
     fn from(finding: &'a Finding) -> Self {
         let hit = &finding.hit;
+        let commit = hit.place.commit.as_deref();
         JsonFinding {
             rule: hit.rule.id,
-            level: super::LEVEL,
+            level: finding.level().as_str(),
             confidence: hit.confidence.as_str(),
             path: &hit.place.path,
             line: hit.place.start.line,
@@ -120,17 +150,30 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
             key: hit.key.map(|key| Key { fingerprint: key.fingerprint.to_string(), length: key.length }),
             evidence: &hit.evidence,
             encoding: &hit.encoding,
-            commit: None,
+            commit: commit.map(Commit::from),
+            refs: commit.map_or(&[], |commit| &commit.refs),
+            refs_total: commit.map_or(0, |commit| commit.refs.len() as u64 + commit.more_refs),
             object: hit.place.object.map(|id| id.to_string()),
             place: hit.place.kind.as_str(),
             status: "unchecked",
-            also_at: finding.also_at.iter().map(AlsoAt::from).collect(),
+            also_at: listed(&finding.also_at).map(AlsoAt::from).collect(),
+            also_at_total: finding.others(),
         }
     }
 }
 
 impl<'a> From<&'a Place> for AlsoAt<'a> {
     fn from(place: &'a Place) -> Self {
-        AlsoAt { path: &place.path, line: place.start.line, commit: None }
+        let commit = place.commit.as_ref().map(|commit| commit.id.to_string());
+        AlsoAt { path: &place.path, line: place.start.line, commit, place: place.kind.as_str() }
     }
+}
+
+/// All places outside of history, where somebody has to change something, and the first of those inside.
+fn listed(places: &[Place]) -> impl Iterator<Item = &Place> {
+    let mut in_history = 0;
+    places.iter().filter(move |place| {
+        in_history += usize::from(place.commit.is_some());
+        place.commit.is_none() || in_history <= MOST_PLACES
+    })
 }

@@ -1,5 +1,6 @@
 //! What a scan has to report, in the form every format starts from.
 
+mod history;
 mod human;
 mod json;
 
@@ -8,14 +9,11 @@ use std::{io, time::Duration};
 use crate::{
     args::Format,
     exit::Exit,
-    finding::{self, Finding},
+    finding::{self, Finding, Level},
     scanner::Found,
     suppress::By,
     verbs::{Read, Unread},
 };
-
-/// The level of every finding there is so far: it fails the scan.
-pub(crate) const LEVEL: &str = "error";
 
 /// A finished scan.
 pub(crate) struct Report {
@@ -44,7 +42,8 @@ impl Report {
     }
 
     pub(crate) fn exit(&self) -> Exit {
-        let found = if self.findings.is_empty() { Exit::Clean } else { Exit::Found };
+        let fails = self.findings.iter().any(|finding| finding.level() == Level::Error);
+        let found = if fails { Exit::Found } else { Exit::Clean };
         let read = if self.is_complete() { Exit::Clean } else { Exit::Incomplete };
         found.max(read)
     }

@@ -47,12 +47,7 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
 }
 
 fn origin<'a>(naming: &Naming, item: worktree::Item<'a>) -> Origin<'a> {
-    Origin {
-        path: naming.item(item),
-        kind: PlaceKind::Worktree,
-        object: None,
-        tracked: Tracked::Ask(item.path),
-    }
+    Origin::new(naming.item(item), PlaceKind::Worktree, None, Tracked::Ask(item.path))
 }
 
 fn nothing_scanned(args: &Dir, read: &Read) -> Unread {

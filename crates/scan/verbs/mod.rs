@@ -67,7 +67,12 @@ impl Read {
 
     /// Whether everything was looked at that a baseline is about, and not only what changes.
     pub(crate) fn is_of_everything(&self) -> bool {
-        self.verb == "dir"
+        matches!(self.verb, "dir" | "audit")
+    }
+
+    /// Whether it read commits, so that a place needs more than a path and a line.
+    pub(crate) fn is_of_history(&self) -> bool {
+        matches!(self.verb, "audit" | "range" | "push")
     }
 
     /// Whether there was nothing to look at: no file, or only archives that cannot be opened.

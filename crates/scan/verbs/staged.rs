@@ -161,8 +161,7 @@ impl Run<'_> {
         let (scanner, locator) = (self.scanner, &self.locator);
         let seen = worktree::read_as_stored(files, &options, &|item, bytes| {
             let path = with_member(name(locator, item.path), item.member);
-            let origin =
-                Origin { path, kind: PlaceKind::Worktree, object: None, tracked: Tracked::Ask(item.path) };
+            let origin = Origin::new(path, PlaceKind::Worktree, None, Tracked::Ask(item.path));
             scanner.scan(origin, bytes, || None);
         });
         self.read.items += seen.items;
@@ -188,7 +187,7 @@ impl Run<'_> {
 
 fn origin(change: &Change, member: Option<&str>) -> Origin<'static> {
     let path = with_member(change.path.to_string(), member);
-    Origin { path, kind: PlaceKind::Index, object: Some(change.id), tracked: Tracked::Yes }
+    Origin::new(path, PlaceKind::Index, Some(change.id), Tracked::Yes)
 }
 
 /// Relative to the repository's top folder, if the file is in there.

@@ -47,18 +47,10 @@ pub(crate) fn run(common: &Common) -> Result<(Read, Scanner), Failure> {
         None => {
             read.items = 1;
             read.bytes = bytes.len() as u64;
-            let origin = Origin {
-                path: PATH.to_owned(),
-                kind: PlaceKind::Worktree,
-                object: None,
-                tracked: Tracked::Unknown,
-            };
-            scanner.scan(origin, &bytes, || None);
+            let origin = |path| Origin::new(path, PlaceKind::Worktree, None, Tracked::Unknown);
+            scanner.scan(origin(PATH.to_owned()), &bytes, || None);
             let unpacked = archive::unpack(PATH, &bytes, limit, &mut |member, bytes| {
-                let path = with_member(PATH.to_owned(), Some(member));
-                let origin =
-                    Origin { path, kind: PlaceKind::Worktree, object: None, tracked: Tracked::Unknown };
-                scanner.scan(origin, bytes, || None);
+                scanner.scan(origin(with_member(PATH.to_owned(), Some(member))), bytes, || None);
             });
             read.add_unpacked(PATH, unpacked);
             if read.is_nothing() {
