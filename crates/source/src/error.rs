@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::{ObjectId, RepoPath};
+use crate::{ObjectId, ObjectKind, RepoPath};
 
 /// Why something that should have been read was not.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +62,34 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// A folder of objects, a pack or a pack's index cannot be read, or is not what it should be.
+    #[error("objects are stored here that cannot be read: {reason}")]
+    ObjectStore {
+        /// The folder or file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An object of the object database is damaged.
+    #[error("object {id} cannot be read: {reason}")]
+    DamagedObject {
+        /// The object's id.
+        id: ObjectId,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An object that was asked for by its id has more bytes than are read.
+    #[error("object {id} has {size} bytes, more than the {limit} that are read")]
+    ObjectTooLarge {
+        /// The object's id.
+        id: ObjectId,
+        /// What it is.
+        kind: ObjectKind,
+        /// Its size, in bytes.
+        size: u64,
+        /// The largest size that is read, in bytes.
+        limit: u64,
+    },
     /// A merge left conflicts in a file: the index holds several versions of it, none of which is staged.
     #[error("has merge conflicts, nothing is staged for it yet")]
     Unmerged {
@@ -85,12 +113,13 @@ impl Error {
             Error::NoSuchPath { path }
             | Error::Unreadable { path, .. }
             | Error::Index { path, .. }
+            | Error::ObjectStore { path, .. }
             | Error::NotARepository { folder: path }
             | Error::Repository { folder: path, .. } => Some(crate::slashed(path)),
             Error::MissingObject { path, .. }
             | Error::BrokenObject { path, .. }
             | Error::Unmerged { path } => Some(path.to_string()),
-            Error::ExcludePattern { .. } => None,
+            Error::DamagedObject { .. } | Error::ObjectTooLarge { .. } | Error::ExcludePattern { .. } => None,
         }
     }
 }

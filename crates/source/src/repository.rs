@@ -177,7 +177,8 @@ impl Repository {
         }
     }
 
-    fn heeds_git_variables(&self) -> bool {
+    /// Whether the environment's `GIT_` variables count.
+    pub(crate) fn heeds_git_variables(&self) -> bool {
         self.git.open_options().permissions.env.git_prefix == Permission::Allow
     }
 }

@@ -1,0 +1,173 @@
+//! The object database: its folders and packs, opened, and reading one object out of it.
+
+use std::path::PathBuf;
+
+use gix::{
+    hash::oid,
+    odb::{
+        loose,
+        pack::{cache, data::decode},
+    },
+};
+
+use super::{Fault, ObjectKind, folders, pack, pack::Pack};
+use crate::{Error, ObjectId, Repository, repository::reason};
+
+/// The objects of a repository and of those it borrows from.
+///
+/// Packs are mapped when it is opened: what is packed anew while it is in use is still seen.
+pub struct ObjectDatabase {
+    pub(super) hash: gix::hash::Kind,
+    /// Of objects, the repository's own first.
+    pub(super) folders: Vec<PathBuf>,
+    pub(super) packs: Vec<Pack>,
+    /// What could not be opened.
+    pub(super) faults: Vec<Fault>,
+}
+
+impl Repository {
+    /// Opens all packs and loose folders, those of alternates too.
+    ///
+    /// If the repository was found for a command ([`Repository::of_command`]), `GIT_OBJECT_DIRECTORY` and
+    /// `GIT_ALTERNATE_OBJECT_DIRECTORIES` count: a pre-receive hook sees what is being pushed that way. What cannot be
+    /// opened is among the [problems](super::Sifted::problems) of every pass.
+    ///
+    /// # Errors
+    /// [`Error::ObjectStore`] if there is no folder of objects at all.
+    pub fn objects(&self) -> Result<ObjectDatabase, Error> {
+        let hash = self.git.object_hash();
+        let (folders, mut faults) = folders::of(self);
+        if folders.is_empty() {
+            let nothing =
+                || Fault { path: self.git_dir().to_path_buf(), reason: "no folder of objects".to_owned() };
+            return Err(faults.into_iter().next().unwrap_or_else(nothing).into());
+        }
+        let packs = folders.iter().flat_map(|folder| pack::open_all(folder, hash, &mut faults)).collect();
+        Ok(ObjectDatabase { hash, folders, packs, faults })
+    }
+}
+
+impl ObjectDatabase {
+    /// Reads one object, `None` if it is not there.
+    ///
+    /// # Errors
+    /// [`Error::DamagedObject`] if it, or what it builds upon, cannot be read, [`Error::ObjectTooLarge`] if it has more
+    /// than `max_size` bytes.
+    pub fn read(&self, id: ObjectId, max_size: u64) -> Result<Option<(ObjectKind, Vec<u8>)>, Error> {
+        let damaged = |error: gix::Error| Error::DamagedObject { id, reason: reason(&error) };
+        let Some((kind, size)) = self.header(&id.0, 0).map_err(damaged)? else { return Ok(None) };
+        if size > max_size {
+            return Err(Error::ObjectTooLarge { id, kind: kind.into(), size, limit: max_size });
+        }
+        let mut bytes = Vec::new();
+        let kind = self.find(&id.0, &mut bytes, 0).map_err(damaged)?;
+        Ok(kind.map(|kind| (kind.into(), bytes)))
+    }
+
+    /// Reads one object into `out`, from any pack, else from its own file.
+    ///
+    /// A copy that is damaged does not hide a sound one.
+    pub(super) fn find(
+        &self,
+        id: &oid,
+        out: &mut Vec<u8>,
+        packs_deep: usize,
+    ) -> gix::Result<Option<gix::objs::Kind>> {
+        let mut problem = None;
+        for pack in &self.packs {
+            match self.find_packed(pack, id, out, packs_deep) {
+                Ok(None) => {}
+                Ok(Some(kind)) => return Ok(Some(kind)),
+                Err(error) => problem = Some(error),
+            }
+        }
+        for folder in &self.folders {
+            match loose::Store::at_opts(folder, self.hash, loose_options()).try_find(id, out) {
+                Ok(None) => {}
+                Ok(Some(object)) => return Ok(Some(object.kind)),
+                Err(error) => problem = Some(error),
+            }
+        }
+        problem.map_or(Ok(None), Err)
+    }
+
+    fn find_packed(
+        &self,
+        pack: &Pack,
+        id: &oid,
+        out: &mut Vec<u8>,
+        packs_deep: usize,
+    ) -> gix::Result<Option<gix::objs::Kind>> {
+        let Some(position) = pack.index.lookup(id) else { return Ok(None) };
+        let outside = |id: &oid, out: &mut Vec<u8>| {
+            if let Some(position) = pack.index.lookup(id) {
+                return pack.entry_of(position).map(|entry| Some(decode::entry::ResolvedBase::InPack(entry)));
+            }
+            check_depth(packs_deep)?;
+            let kind = self.find(id, out, packs_deep + 1)?;
+            Ok(kind.map(|kind| decode::entry::ResolvedBase::OutOfPack { kind, end: out.len() }))
+        };
+        let entry = pack.entry_of(position)?;
+        out.clear();
+        let mut inflate = gix::zlib::Inflate::default();
+        let found = pack.data.decode_entry(entry, out, &mut inflate, &outside, &mut cache::Never)?;
+        out.truncate(usize::try_from(found.object_size).unwrap_or(usize::MAX));
+        Ok(Some(found.kind))
+    }
+
+    /// The kind and size of an object, as far as its headers can be trusted.
+    fn header(&self, id: &oid, packs_deep: usize) -> gix::Result<Option<(gix::objs::Kind, u64)>> {
+        let mut problem = None;
+        for pack in &self.packs {
+            match self.packed_header(pack, id, packs_deep) {
+                Ok(None) => {}
+                Ok(found) => return Ok(found),
+                Err(error) => problem = Some(error),
+            }
+        }
+        for folder in &self.folders {
+            match loose::Store::at_opts(folder, self.hash, loose_options()).try_header(id) {
+                Ok(None) => {}
+                Ok(Some((size, kind))) => return Ok(Some((kind, size))),
+                Err(error) => problem = Some(error),
+            }
+        }
+        problem.map_or(Ok(None), Err)
+    }
+
+    fn packed_header(
+        &self,
+        pack: &Pack,
+        id: &oid,
+        packs_deep: usize,
+    ) -> gix::Result<Option<(gix::objs::Kind, u64)>> {
+        let Some(position) = pack.index.lookup(id) else { return Ok(None) };
+        let outside = |id: &oid| {
+            if let Some(position) = pack.index.lookup(id) {
+                return pack
+                    .entry_of(position)
+                    .map(|entry| Some(decode::header::ResolvedBase::InPack(entry)));
+            }
+            check_depth(packs_deep)?;
+            let found = self.header(id, packs_deep + 1)?;
+            Ok(found.map(|(kind, _)| decode::header::ResolvedBase::OutOfPack { kind, num_deltas: None }))
+        };
+        let entry = pack.entry_of(position)?;
+        let found = pack.data.decode_header(entry, &mut gix::zlib::Inflate::default(), &outside)?;
+        Ok(Some((found.kind, found.object_size)))
+    }
+}
+
+/// How often a chain of deltas may lead from one pack into another. git writes no such packs at all.
+const MAX_PACKS_DEEP: usize = 8;
+
+fn check_depth(packs_deep: usize) -> gix::Result<()> {
+    if packs_deep < MAX_PACKS_DEEP {
+        return Ok(());
+    }
+    Err(gix::error::corruption("its chain of deltas leads through too many packs").into())
+}
+
+pub(super) fn loose_options() -> loose::Options {
+    loose::Options { alloc_limit_bytes: Some(pack::READ_LIMIT), ..loose::Options::default() }
+}

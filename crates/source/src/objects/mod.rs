@@ -1,0 +1,105 @@
+//! Every object a repository holds, reachable or not: packs, loose objects, and those of the repositories it borrows
+//! from.
+//!
+//! [`ObjectDatabase::sift`] looks at all of them and hands out the few that a [`Sieve`] lets through;
+//! [`ObjectDatabase::read`] reads one.
+
+mod database;
+mod folders;
+mod loose;
+mod pack;
+mod sift;
+
+use std::{fmt, path::PathBuf};
+
+use crate::{ObjectId, SkipReason};
+
+pub use database::ObjectDatabase;
+pub use sift::{Progress, SiftOptions, Sifted};
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ObjectKind {
+    /// A commit: its headers and message.
+    Commit,
+    /// A folder's listing: `mode SP name NUL id`, over and over.
+    Tree,
+    /// A file's content.
+    Blob,
+    /// An annotated tag.
+    Tag,
+}
+
+impl fmt::Display for ObjectKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ObjectKind::Commit => "commit",
+            ObjectKind::Tree => "tree",
+            ObjectKind::Blob => "blob",
+            ObjectKind::Tag => "tag",
+        })
+    }
+}
+
+impl From<gix::objs::Kind> for ObjectKind {
+    fn from(kind: gix::objs::Kind) -> Self {
+        match kind {
+            gix::objs::Kind::Commit => ObjectKind::Commit,
+            gix::objs::Kind::Tree => ObjectKind::Tree,
+            gix::objs::Kind::Blob => ObjectKind::Blob,
+            gix::objs::Kind::Tag => ObjectKind::Tag,
+        }
+    }
+}
+
+/// An object that a sieve let through, whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Object<'a> {
+    /// Its id.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its content, without git's header.
+    pub bytes: &'a [u8],
+}
+
+/// Tells which objects are worth building: a search for literals of bounded length.
+#[derive(Clone, Copy)]
+pub struct Sieve<'a> {
+    /// Whether bytes may hold what is looked for.
+    ///
+    /// It sees an object's bytes whole, or a shorter text that has all of its new stretches in it and its first
+    /// [`head`](Self::head) and last [`tail`](Self::tail) bytes, never less. In such a text a NUL byte stands where
+    /// something is left out. It must say yes to a text if it would to a part of it.
+    pub may_match: &'a (dyn Fn(&[u8]) -> bool + Sync),
+    /// How many bytes on each side of a seam a match can need: one less than the longest literal.
+    pub reach: usize,
+    /// How many bytes at an object's beginning may decide.
+    pub head: usize,
+    /// How many bytes at an object's end may decide.
+    pub tail: usize,
+}
+
+/// An object that was deliberately not looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SkippedObject {
+    /// Its id.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Why it was left out.
+    pub reason: SkipReason,
+}
+
+/// What is wrong with a folder, a pack or an index of the object database.
+#[derive(Clone, Debug)]
+struct Fault {
+    path: PathBuf,
+    reason: String,
+}
+
+impl From<Fault> for crate::Error {
+    fn from(Fault { path, reason }: Fault) -> Self {
+        crate::Error::ObjectStore { path, reason }
+    }
+}

@@ -1,0 +1,91 @@
+//! A pack and its index.
+
+use std::{
+    collections::BTreeSet,
+    ffi::OsStr,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use gix::odb::pack::{data, index};
+
+use super::Fault;
+use crate::repository::reason;
+
+/// The most memory that reading one object through gix may take at a time, in bytes.
+pub(super) const READ_LIMIT: usize = 1 << 30;
+
+/// A pack, mapped into memory, and its index.
+pub(super) struct Pack {
+    pub(super) data: data::File,
+    pub(super) index: index::File,
+}
+
+/// Opens the packs of one object folder, whatever the multi-pack-index says: git keeps an index beside each pack.
+pub(super) fn open_all(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Vec<Pack> {
+    let folder = objects.join("pack");
+    let (packs, indices) = match list(&folder) {
+        Ok(found) => found,
+        Err(error) => {
+            faults.push(Fault { path: folder, reason: error.to_string() });
+            return Vec::new();
+        }
+    };
+    for pack in packs.difference(&indices) {
+        let reason = "the pack has no index, so the objects in it were not read".to_owned();
+        faults.push(Fault { path: pack.with_extension("pack"), reason });
+    }
+    let mut opened = Vec::new();
+    for stem in &indices {
+        match Pack::open(stem, hash, faults) {
+            Ok(pack) => opened.push(pack),
+            Err(fault) => faults.push(fault),
+        }
+    }
+    opened
+}
+
+/// The packs and the indices of a folder, without their extensions.
+fn list(folder: &Path) -> io::Result<(BTreeSet<PathBuf>, BTreeSet<PathBuf>)> {
+    let (mut packs, mut indices) = (BTreeSet::new(), BTreeSet::new());
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((packs, indices)),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let path = entry?.path();
+        // What git is about to write has other names: `tmp_pack_*`.
+        let is_pack = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"pack-"));
+        match path.extension().and_then(OsStr::to_str) {
+            Some("pack") if is_pack => packs.insert(path.with_extension("")),
+            Some("idx") if is_pack => indices.insert(path.with_extension("")),
+            _ => false,
+        };
+    }
+    Ok((packs, indices))
+}
+
+impl Pack {
+    /// Opens a pack and its index, and looks whether they belong together.
+    fn open(stem: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Result<Self, Fault> {
+        let path = stem.with_extension("idx");
+        let index = index::File::at(&path, hash).map_err(|error| Fault { path, reason: reason(&error) })?;
+        let path = stem.with_extension("pack");
+        let data = data::File::at(&path, hash)
+            .map_err(|error| Fault { path: path.clone(), reason: reason(&error) })?;
+        if data.num_objects() != index.num_objects() {
+            let reason =
+                format!("it has {} objects, but its index {}", data.num_objects(), index.num_objects());
+            faults.push(Fault { path, reason });
+        } else if data.checksum() != index.pack_checksum() {
+            faults.push(Fault { path, reason: "its checksum is not the one its index states".to_owned() });
+        }
+        Ok(Pack { data: data.with_alloc_limit_bytes(Some(READ_LIMIT)), index })
+    }
+
+    /// The header of an object of this pack, by its place in the index.
+    pub(super) fn entry_of(&self, position: u32) -> gix::Result<data::Entry> {
+        self.data.entry(self.index.pack_offset_at_index(position))
+    }
+}

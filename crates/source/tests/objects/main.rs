@@ -1,0 +1,5 @@
+//! The pass over all objects against `git cat-file`, in made-up repositories packed in every shape git knows.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod repo;
+mod shapes;

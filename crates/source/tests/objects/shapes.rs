@@ -1,0 +1,122 @@
+//! The shapes a sound repository can have.
+
+use crate::repo::{Repo, assert_seen};
+
+fn grown(seed: u64) -> Repo {
+    let mut repo = Repo::new(seed, &[]);
+    repo.grow(150);
+    repo
+}
+
+#[test]
+fn packs_of_any_depth() {
+    for depth in ["1", "50", "4095"] {
+        let repo = grown(1);
+        repo.git(&["repack", "-adfq", &format!("--depth={depth}"), "--window=20"]);
+        assert_eq!(repo.packs("pack").len(), 1);
+        assert_seen(&repo);
+    }
+}
+
+#[test]
+fn packs_as_they_are_received() {
+    assert_seen(&grown(2));
+}
+
+#[test]
+fn bases_named_by_their_ids() {
+    let mut repo = Repo::new(3, &["--object-format=sha1"]);
+    repo.grow(150);
+    repo.git(&["-c", "repack.usedeltabaseoffset=false", "repack", "-adfq"]);
+    assert_seen(&repo);
+}
+
+#[test]
+fn several_packs() {
+    let mut repo = grown(4);
+    repo.grow(50);
+    repo.git(&["repack", "-q"]);
+    repo.grow(50);
+    assert!(repo.packs("pack").len() >= 3);
+    assert_seen(&repo);
+    repo.git(&["multi-pack-index", "write"]);
+    assert_seen(&repo);
+}
+
+#[test]
+fn kept_packs_and_copies() {
+    let mut repo = grown(5);
+    let pack = repo.packs("pack").remove(0);
+    std::fs::write(pack.with_extension("keep"), "").unwrap();
+    repo.grow(50);
+    // Everything once more, in another pack.
+    repo.git(&["repack", "-aq", "--pack-kept-objects"]);
+    assert!(repo.packs("pack").len() >= 2);
+    assert_seen(&repo);
+}
+
+#[test]
+fn loose_objects_alone() {
+    let repo = grown(6);
+    unpack(&repo);
+    assert!(repo.packs("pack").is_empty() && repo.loose() > 300);
+    assert_seen(&repo);
+}
+
+/// Turns all packs into loose objects.
+fn unpack(repo: &Repo) {
+    for pack in repo.packs("pack") {
+        let bytes = std::fs::read(&pack).unwrap();
+        for extension in ["pack", "idx", "rev"] {
+            let _ = std::fs::remove_file(pack.with_extension(extension));
+        }
+        repo.git_with(&["unpack-objects", "-q"], &bytes);
+    }
+}
+
+#[test]
+fn packed_and_loose() {
+    let mut repo = grown(7);
+    unpack(&repo);
+    repo.grow(50);
+    assert_seen(&repo);
+}
+
+#[test]
+fn old_indices() {
+    let repo = grown(8);
+    repo.git(&["-c", "pack.indexVersion=1", "repack", "-adfq"]);
+    assert_seen(&repo);
+}
+
+#[test]
+fn sha256() {
+    let mut repo = Repo::new(9, &["--object-format=sha256"]);
+    repo.grow(150);
+    assert_seen(&repo);
+    repo.git(&["repack", "-adfq"]);
+    assert_seen(&repo);
+    repo.git(&["-c", "repack.usedeltabaseoffset=false", "repack", "-adfq"]);
+    assert_seen(&repo);
+    unpack(&repo);
+    assert_seen(&repo);
+}
+
+#[test]
+fn objects_that_are_borrowed() {
+    let lender = grown(10);
+    let mut borrower = Repo::new(11, &[]);
+    let path = lender.path().join("objects");
+    std::fs::write(borrower.path().join("objects/info/alternates"), format!("{}\n", path.display())).unwrap();
+    borrower.grow(20);
+    assert!(borrower.expected().len() > lender.expected().len());
+    assert_seen(&borrower);
+}
+
+#[test]
+fn an_empty_repository() {
+    let repo = Repo::new(12, &[]);
+    let objects = repo.objects();
+    let (found, sifted) = crate::repo::sift(&objects, &phota_source::SiftOptions::default(), 0, &|_| true);
+    assert!(found.is_empty() && sifted.problems.is_empty() && sifted.objects == 0);
+}
