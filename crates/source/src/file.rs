@@ -29,6 +29,9 @@ pub(crate) enum Content<'a> {
     Folder,
 }
 
+/// How much is read of a file before its length is asked for.
+const FIRST_READ: usize = 64 << 10;
+
 /// Reads files of up to `max_size` bytes.
 pub(crate) struct Reader {
     /// Keeps its largest length ever, so that it is zeroed once and not for every file.
@@ -42,13 +45,36 @@ impl Reader {
     }
 
     /// Reads a regular file that a walk came to. Should it have become something else by now, that is not waited for.
+    ///
+    /// Most files fit into the buffer, and reading on to their end is quicker than asking for their length. Nothing
+    /// can be read of what is no file (the end of a pipe comes at once when it is opened without waiting), so what it
+    /// is has to be asked only then.
     pub(crate) fn read_regular(&mut self, path: &Path) -> Result<Content<'_>, Error> {
-        let file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
-        let metadata = file.metadata().map_err(|e| unreadable(path, e))?;
+        let mut file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
+        self.make_room(FIRST_READ);
+        let mut length = 0;
+        while length < FIRST_READ && length as u64 <= self.max_size {
+            match file.read(&mut self.buffer[length..FIRST_READ]) {
+                Ok(0) if length > 0 => return Ok(Content::Bytes(&self.buffer[..length])),
+                Ok(read) if read > 0 => length += read,
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                // Empty, or no file.
+                _ => break,
+            }
+        }
+        self.read_measured(file, length).map_err(|e| unreadable(path, e))
+    }
+
+    /// Reads a file of which the first bytes are in the buffer already.
+    fn read_measured(&mut self, mut file: File, length: usize) -> io::Result<Content<'_>> {
+        let metadata = file.metadata()?;
         if let Some(content) = not_regular(metadata.file_type()) {
             return Ok(content);
         }
-        self.read_open(file, &metadata).map_err(|e| unreadable(path, e))
+        if metadata.len() > self.max_size {
+            file.rewind()?;
+        }
+        self.read_open(file, &metadata, length)
     }
 
     /// Reads whatever a user named: a pipe (`<(command)`) or a device as well.
@@ -64,7 +90,7 @@ impl Reader {
         if metadata.is_dir() {
             return Ok(Content::Folder);
         }
-        self.read_open(file, &metadata).map_err(|e| unreadable(path, e))
+        self.read_open(file, &metadata, 0).map_err(|e| unreadable(path, e))
     }
 
     /// Reads the text of a symbolic link.
@@ -76,7 +102,13 @@ impl Reader {
         Ok(Content::Bytes(&self.buffer[..text.len()]))
     }
 
-    fn read_open(&mut self, mut file: File, metadata: &Metadata) -> io::Result<Content<'_>> {
+    /// Reads the rest of a file of which `length` bytes are in the buffer.
+    fn read_open(
+        &mut self,
+        mut file: File,
+        metadata: &Metadata,
+        mut length: usize,
+    ) -> io::Result<Content<'_>> {
         let too_large = Content::Skipped(SkipReason::TooLarge { limit: self.max_size });
         if metadata.len() > self.max_size {
             return Ok(match archive_kind(&mut file)? {
@@ -84,21 +116,19 @@ impl Reader {
                 None => too_large,
             });
         }
-        // One byte more than the file has: when it does not come, the end was reached with a single read.
+        // One byte more than the file has: when it does not come, that was the end.
         let expected = usize::try_from(metadata.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        self.make_room(expected + 1);
-        let mut length = 0;
+        self.make_room(expected.max(length) + 1);
         loop {
+            if length as u64 > self.max_size {
+                return Ok(too_large);
+            }
             let read = match file.read(&mut self.buffer[length..]) {
                 Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
                 read => read?,
             };
             length += read;
-            if length as u64 > self.max_size {
-                return Ok(too_large);
-            }
-            let whole = expected > 0 && read == expected && length == expected;
-            if read == 0 || whole {
+            if read == 0 || length == expected {
                 return Ok(Content::Bytes(&self.buffer[..length]));
             }
             if length == self.buffer.len() {
@@ -200,6 +230,39 @@ mod tests {
             Reader::new(4).read_regular(&path).unwrap(),
             Content::Skipped(SkipReason::TooLarge { limit: 4 })
         ));
+    }
+
+    #[test]
+    fn files_are_read_whole_whatever_their_length() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        for length in [0, 1, FIRST_READ - 1, FIRST_READ, FIRST_READ + 1, 3 * FIRST_READ] {
+            let content: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            fs::write(&path, &content).unwrap();
+            let length = length as u64;
+            for limit in [length, length + 1, 1 << 20] {
+                assert_eq!(bytes(Reader::new(limit).read_regular(&path).unwrap()), content, "{length}");
+            }
+            let too_large = length.checked_sub(1).map(Reader::new);
+            assert!(too_large.is_none_or(|mut reader| {
+                matches!(reader.read_regular(&path).unwrap(), Content::Skipped(SkipReason::TooLarge { .. }))
+            }));
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_a_file_became_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        let mut reader = Reader::new(1 << 20);
+        assert!(matches!(reader.read_regular(&pipe).unwrap(), Content::Skipped(SkipReason::Pipe)));
+        // With a writer that says nothing.
+        let _writer = fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+        assert!(matches!(reader.read_regular(&pipe).unwrap(), Content::Skipped(SkipReason::Pipe)));
+        assert!(matches!(reader.read_regular(folder.path()).unwrap(), Content::Folder));
     }
 
     #[test]
