@@ -56,6 +56,9 @@ pub struct Detector {
 const MOST_KEYS: usize = 100_000;
 
 impl Detector {
+    /// The largest file that is taken for nothing but a key by its name alone, in bytes.
+    pub const LONGEST_VALUE: usize = values::MAX_LENGTH;
+
     /// Builds a detector.
     ///
     /// # Errors
@@ -85,6 +88,31 @@ impl Detector {
     pub fn may_match(&self, bytes: &[u8]) -> bool {
         let known = self.known.as_ref().is_some_and(|known| known.hits(bytes).next().is_some());
         known || self.prefilter.is_match(bytes)
+    }
+
+    /// How far [`may_match`](Self::may_match) looks: with so many bytes on each side of a place, whatever it sees there
+    /// in the whole document it sees in these bytes alone.
+    ///
+    /// That is what lets a search pass over what did not change between two versions of a document.
+    pub fn reach(&self) -> usize {
+        let known = self.known.as_ref().map_or(0, KnownKeys::longest);
+        self.prefilter.longest().max(known).max(decode::MIN_LONG)
+    }
+
+    /// Tells whether a document can hold a candidate whatever its path is, other than by the name of the file alone
+    /// ([`is_named_for_key`](Self::is_named_for_key)).
+    ///
+    /// Decodes what is encoded, so it takes longer than [`may_match`](Self::may_match) and says yes less often. What it
+    /// says no to needs no path, and finding one may take long.
+    pub fn may_hold(&self, bytes: &[u8]) -> bool {
+        self.known.as_ref().is_some_and(|known| known.hits(bytes).next().is_some())
+            || self.may_hold_in_parts(bytes)
+            || self.may_hold_wide(bytes)
+    }
+
+    /// Tells whether the name of a file, or of a member of an archive, is that of a key: all it holds is the value then.
+    pub fn is_named_for_key(&self, path: &str) -> bool {
+        rules::is_named_for_key(path, &self.settings)
     }
 
     /// Returns the candidates of a document, sorted by the start of their span; of the rules that find keys
@@ -146,9 +174,22 @@ impl Detector {
         candidates(drafts)
     }
 
+    fn may_hold_in_parts(&self, bytes: &[u8]) -> bool {
+        let holds = |text: &[u8]| self.prefilter.plain_hits(text).next().is_some();
+        parts(bytes, self.hits(bytes)).any(|part| {
+            let text = &bytes[part.range];
+            holds(text) || decode::decode(text).is_some_and(|view| holds(view.text()))
+        })
+    }
+
+    fn may_hold_wide(&self, bytes: &[u8]) -> bool {
+        // It is a literal that made the hit.
+        self.prefilter.wide_hits(bytes).next().is_some()
+    }
+
     /// Judges a document that is nothing but a value.
     fn check_file(&self, document: &Document<'_>) -> Vec<Draft> {
-        let short = document.bytes.len() <= values::MAX_LENGTH;
+        let short = document.bytes.len() <= Self::LONGEST_VALUE;
         if !short || !rules::is_named_for_key(document.path, &self.settings) {
             return Vec::new();
         }

@@ -136,6 +136,16 @@ struct User {
 }
 
 impl Wanted {
+    /// Tells whether a document can give a value to one of the names, from its raw bytes alone.
+    pub fn may_match(&self, bytes: &[u8]) -> bool {
+        self.search.is_match(bytes)
+    }
+
+    /// How far [`may_match`](Self::may_match) looks: the length of the longest name, in bytes.
+    pub fn reach(&self) -> usize {
+        self.search.max_pattern_len()
+    }
+
     /// The offsets at which a wanted name may stand, in order.
     pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         self.search.find_iter(bytes).map(|found| found.start())

@@ -72,6 +72,13 @@ impl Prefilter {
             || decode::long_runs(bytes).next().is_some()
     }
 
+    /// The length of the longest literal in any encoding, in bytes.
+    pub(crate) fn longest(&self) -> usize {
+        // The last zero of big-endian text stands elsewhere, but the first one before it.
+        [&self.plain, &self.encoded, &self.wide].iter().map(|literals| literals.longest()).max().unwrap_or(0)
+            + 1
+    }
+
     /// The offsets at which a literal starts, plain or encoded, in order.
     pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         self.search.all(bytes, |rest| self.plain.start(rest) || self.encoded.start(rest))
@@ -100,6 +107,10 @@ impl Literals {
         self.0
             .iter()
             .any(|literal| text.len() >= literal.len() && text[..literal.len()].eq_ignore_ascii_case(literal))
+    }
+
+    fn longest(&self) -> usize {
+        self.0.iter().map(|literal| literal.len()).max().unwrap_or(0)
     }
 
     fn prefixes(&self) -> impl Iterator<Item = Vec<u8>> {

@@ -24,11 +24,11 @@ mod runs;
 mod view;
 mod wide;
 
-pub use wide::{Transcoded, transcode};
+pub use wide::{Transcoded, may_be_utf16, transcode};
 
 pub(crate) use join::{join, join_view};
 pub(crate) use literals::{fragments_of, spellings_of};
-pub(crate) use runs::{is_run_byte, long_runs};
+pub(crate) use runs::{MIN_LONG, is_run_byte, long_runs};
 pub(crate) use view::View;
 pub(crate) use wide::text_around;
 

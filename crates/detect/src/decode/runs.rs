@@ -149,7 +149,7 @@ pub(crate) fn long_runs(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
 const LANDMARK: usize = 4 << 10;
 /// Base64 twice, or hexadecimal, of a short name, an equals sign and 24 characters is longer, and a line of
 /// wrapped base64 is as long.
-const MIN_LONG: usize = 64;
+pub(crate) const MIN_LONG: usize = 64;
 /// How many bytes are looked at.
 const PROBE: usize = 16;
 /// How far one probe is from the next: of those, a run of [`MIN_LONG`] has all of one in it.

@@ -25,6 +25,11 @@ const SAMPLE: usize = 1 << 10;
 pub(super) const LITTLE: &str = "utf-16le";
 const BIG: &str = "utf-16be";
 
+/// Tells whether [`transcode`] may turn a document into UTF-8, by its first four bytes.
+pub fn may_be_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, 0, _, ..] | [_, 0, _, 0, ..])
+}
+
 /// Turns a document of UTF-16 into UTF-8, if it is one: it has a byte order mark, or in its first
 /// kilobyte nine of ten code units are ASCII, and none is zero.
 ///
@@ -51,7 +56,7 @@ fn guess(bytes: &[u8]) -> Option<&'static str> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let units = sample.len() / 2;
     // Text of one byte a character has no zeros; this is all that is asked of most documents.
-    if units < 8 || !matches!(bytes[..4], [0, _, 0, _] | [_, 0, _, 0]) {
+    if units < 8 || !may_be_utf16(bytes) {
         return None;
     }
     let ascii = |first: usize| {

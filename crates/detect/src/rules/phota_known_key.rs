@@ -58,6 +58,11 @@ impl KnownKeys {
         Ok(KnownKeys { keys, fragments })
     }
 
+    /// The length of the longest piece that is looked for, in bytes.
+    pub(crate) fn longest(&self) -> usize {
+        self.fragments.max_pattern_len()
+    }
+
     /// The offsets at which a key may stand in some encoding, in order.
     pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         self.fragments.find_iter(bytes).map(|found| found.start())

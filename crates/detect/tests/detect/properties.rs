@@ -144,3 +144,65 @@ fn start_tags_without_an_end_are_not_descended_into() {
     let text = "<phota_key><b><c>\n".repeat(20_000);
     assert!(crate::keys::detect("a.xml", &text).is_empty());
 }
+
+/// What is found under some path, if only by its content.
+fn is_found(bytes: &[u8]) -> bool {
+    ["", "a.py", ".env", "src/config.ts"].iter().any(|path| {
+        let detection = DETECTOR.examine(&Document { path, bytes });
+        !detection.candidates.is_empty() || !detection.pending.is_empty() || !detection.links.is_empty()
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_may_not_hold_a_candidate_holds_none(bytes in code()) {
+        prop_assert!(DETECTOR.may_hold(&bytes) || !is_found(&bytes));
+    }
+
+    #[test]
+    fn what_may_hold_a_candidate_may_match(bytes in code()) {
+        prop_assert!(DETECTOR.may_match(&bytes) || !DETECTOR.may_hold(&bytes));
+    }
+
+    /// A document is cut out of another one: what is new must show within the reach of its ends.
+    #[test]
+    fn a_match_shows_within_its_reach(before in code(), inserted in code(), after in code()) {
+        let whole = [before.as_slice(), &inserted, &after].concat();
+        let reach = DETECTOR.reach();
+        let start = before.len().saturating_sub(reach);
+        let end = whole.len().min(before.len() + inserted.len() + reach);
+        let near = &whole[start..end];
+        let known = DETECTOR.may_match(&before) || DETECTOR.may_match(&after);
+        prop_assert!(known || !DETECTOR.may_match(&whole) || DETECTOR.may_match(near));
+    }
+
+    /// The same for runs of base64 and hexadecimal, which have no literal, wherever they are cut.
+    #[test]
+    fn a_run_shows_within_its_reach(at in 0usize..200, cut in 0usize..300, pad in 0usize..100, hex in any::<bool>()) {
+        let text = format!("{}=abcdefghijklmnopqrstuvwxyz0123456789 and more of the same text", "name".repeat(3));
+        let run: String = if hex {
+            text.bytes().map(|byte| format!("{byte:02x}")).collect()
+        } else {
+            use base64::Engine as _;
+            let once = base64::engine::general_purpose::STANDARD.encode(&text);
+            base64::engine::general_purpose::STANDARD.encode(once)
+        };
+        let whole = format!("{} {run} {}", "-".repeat(at), ".".repeat(pad));
+        prop_assert!(DETECTOR.may_match(whole.as_bytes()));
+        let cut = cut.min(whole.len());
+        let (before, after) = whole.as_bytes().split_at(cut);
+        let near = &whole.as_bytes()[cut.saturating_sub(DETECTOR.reach())..whole.len().min(cut + DETECTOR.reach())];
+        prop_assert!(DETECTOR.may_match(before) || DETECTOR.may_match(after) || DETECTOR.may_match(near));
+    }
+}
+
+proptest! {
+    /// History is searched for names of files by the literals alone. Those with a blank inside of the company's name are
+    /// not among them.
+    #[test]
+    fn a_name_of_a_key_has_a_literal(
+        name in "(phota|photo|Photo|labs|Labs|PHOTA|x|api|Api|key|Key|token|secret|studio)([_-]?(phota|photo|labs|Labs|x|api|Api|key|Key|token|secret|2)){0,4}"
+    ) {
+        prop_assert!(DETECTOR.may_match(name.as_bytes()) || !DETECTOR.is_named_for_key(&name), "{name}");
+    }
+}
