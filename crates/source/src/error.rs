@@ -71,12 +71,20 @@ pub enum Error {
         reason: String,
     },
     /// An object of the object database is damaged.
-    #[error("object {id} cannot be read: {reason}")]
+    #[error("object {id} cannot be read: {reason}{}", and_more(*dependents))]
     DamagedObject {
         /// The object's id.
         id: ObjectId,
         /// What is wrong with it.
         reason: String,
+        /// How many objects build upon it and cannot be read for that.
+        dependents: u64,
+    },
+    /// More objects of the object database are damaged than are told one by one.
+    #[error("{count} more objects cannot be read")]
+    MoreDamagedObjects {
+        /// How many more.
+        count: u64,
     },
     /// An object that was asked for by its id has more bytes than are read.
     #[error("object {id} has {size} bytes, more than the {limit} that are read")]
@@ -119,7 +127,18 @@ impl Error {
             Error::MissingObject { path, .. }
             | Error::BrokenObject { path, .. }
             | Error::Unmerged { path } => Some(path.to_string()),
-            Error::DamagedObject { .. } | Error::ObjectTooLarge { .. } | Error::ExcludePattern { .. } => None,
+            Error::DamagedObject { .. }
+            | Error::MoreDamagedObjects { .. }
+            | Error::ObjectTooLarge { .. }
+            | Error::ExcludePattern { .. } => None,
         }
+    }
+}
+
+fn and_more(dependents: u64) -> String {
+    match dependents {
+        0 => String::new(),
+        1 => ", and one more object builds upon it".to_owned(),
+        more => format!(", and {more} more objects build upon it"),
     }
 }

@@ -22,6 +22,11 @@ pub enum SkipReason {
         /// The largest size that is read, in bytes.
         limit: u64,
     },
+    /// It is stored as a change of an object that is larger than what is built, so there is no telling what it holds.
+    BaseTooLarge {
+        /// The largest size that is read, in bytes.
+        limit: u64,
+    },
     /// The configuration excludes it.
     Excluded,
     /// A named pipe: opening one waits for a writer.
@@ -88,7 +93,10 @@ pub enum SkipReason {
 impl SkipReason {
     /// Whether it was left out for its size alone, so that a higher limit helps.
     pub fn is_size(self) -> bool {
-        matches!(self, SkipReason::TooLarge { .. } | SkipReason::CutShort { .. })
+        matches!(
+            self,
+            SkipReason::TooLarge { .. } | SkipReason::BaseTooLarge { .. } | SkipReason::CutShort { .. }
+        )
     }
 
     /// Whether it is an archive, or part of one, that could not be unpacked.
@@ -107,6 +115,7 @@ impl SkipReason {
             | SkipReason::Damaged
             | SkipReason::MoreMembers { .. } => true,
             SkipReason::TooLarge { .. }
+            | SkipReason::BaseTooLarge { .. }
             | SkipReason::CutShort { .. }
             | SkipReason::Excluded
             | SkipReason::Pipe
@@ -120,6 +129,9 @@ impl fmt::Display for SkipReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SkipReason::TooLarge { limit } => write!(f, "larger than {}", Size(*limit)),
+            SkipReason::BaseTooLarge { limit } => {
+                write!(f, "stored as a change of an object larger than {}", Size(*limit))
+            }
             SkipReason::Excluded => f.write_str("excluded by the configuration"),
             SkipReason::Pipe => f.write_str("a named pipe"),
             SkipReason::Socket => f.write_str("a socket"),

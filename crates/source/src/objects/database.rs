@@ -54,7 +54,7 @@ impl ObjectDatabase {
     /// [`Error::DamagedObject`] if it, or what it builds upon, cannot be read, [`Error::ObjectTooLarge`] if it has more
     /// than `max_size` bytes.
     pub fn read(&self, id: ObjectId, max_size: u64) -> Result<Option<(ObjectKind, Vec<u8>)>, Error> {
-        let damaged = |error: gix::Error| Error::DamagedObject { id, reason: reason(&error) };
+        let damaged = |error: gix::Error| Error::DamagedObject { id, reason: reason(&error), dependents: 0 };
         let Some((kind, size)) = self.header(&id.0, 0).map_err(damaged)? else { return Ok(None) };
         if size > max_size {
             return Err(Error::ObjectTooLarge { id, kind: kind.into(), size, limit: max_size });

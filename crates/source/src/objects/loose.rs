@@ -1,8 +1,16 @@
 //! Loose objects: a compressed file each.
 
-use std::path::Path;
+use std::{fs, io::Read, path::Path};
 
-use super::Fault;
+use super::{
+    Fault, Object,
+    inflate::{self, Buffer, Inflater},
+    job::{Job, Queue, Tally},
+};
+use crate::{ObjectId, SkipReason};
+
+/// The longest header: a kind and a size.
+const LONGEST_HEADER: usize = 64;
 
 /// The ids of all loose objects in a folder.
 pub(super) fn list(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Vec<gix::ObjectId> {
@@ -14,4 +22,57 @@ pub(super) fn list(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault
         }
     }
     ids
+}
+
+/// Looks at loose objects.
+pub(super) fn sift(objects: &Path, ids: Queue<'_, gix::ObjectId>, job: &Job<'_>) -> Tally {
+    let mut reader =
+        Reader { job, tally: Tally::default(), inflater: Inflater::default(), out: Buffer::default() };
+    for &id in ids {
+        reader.tally.seen(job, 0);
+        if let Err(reason) = reader.look_at(objects, id) {
+            reader.tally.damaged(ObjectId(id), reason, 0);
+        }
+    }
+    reader.tally.tell(job);
+    reader.tally
+}
+
+struct Reader<'a> {
+    job: &'a Job<'a>,
+    tally: Tally,
+    inflater: Inflater,
+    out: Buffer,
+}
+
+impl Reader<'_> {
+    fn look_at(&mut self, objects: &Path, id: gix::ObjectId) -> Result<(), String> {
+        let hex = id.to_hex().to_string();
+        let path = objects.join(&hex[..2]).join(&hex[2..]);
+        let limit = self.job.options.max_size;
+        // What cannot be compressed takes a little more than its size.
+        let most = limit.saturating_add(limit / 100).saturating_add(1 << 10);
+        let mut file = Vec::new();
+        let read = fs::File::open(&path).and_then(|open| open.take(most).read_to_end(&mut file));
+        read.map_err(|error| error.to_string())?;
+        let mut header = [0; LONGEST_HEADER];
+        let begun = self.inflater.begin(&file, &mut header)?;
+        let (kind, size, length) =
+            gix::objs::decode::loose_header(&header[..begun]).map_err(|error| error.to_string())?;
+        let kind = kind.into();
+        if size > limit {
+            self.tally.skip(ObjectId(id), kind, SkipReason::TooLarge { limit });
+            return Ok(());
+        }
+        if !inflate::is_possible(size, file.len()) {
+            return Err("it states more bytes than it can have".to_owned());
+        }
+        self.inflater.fill(&file, self.out.sized(length + size as usize))?;
+        let bytes = &self.out.bytes()[length..];
+        self.tally.looked_at(size);
+        if (self.job.sieve.may_match)(bytes) {
+            (self.job.take)(Object { id: ObjectId(id), kind, bytes });
+        }
+        Ok(())
+    }
 }

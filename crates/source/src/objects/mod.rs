@@ -4,11 +4,16 @@
 //! [`ObjectDatabase::sift`] looks at all of them and hands out the few that a [`Sieve`] lets through;
 //! [`ObjectDatabase::read`] reads one.
 
+mod chains;
 mod database;
+mod delta;
 mod folders;
+mod inflate;
+mod job;
 mod loose;
 mod pack;
 mod sift;
+mod table;
 
 use std::{fmt, path::PathBuf};
 

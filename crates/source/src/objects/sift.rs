@@ -1,14 +1,21 @@
 //! The pass over all objects.
 
-use super::{Fault, Object, ObjectDatabase, Sieve, SkippedObject, loose};
-use crate::{Error, ObjectId, SkipReason};
+use super::{
+    Object, ObjectDatabase, Sieve, SkippedObject,
+    chains::Walker,
+    job::{Job, Tally},
+    loose,
+    pack::Pack,
+    table::Table,
+};
+use crate::{Error, ObjectId};
 
 /// How to look at all objects.
 #[derive(Clone, Copy)]
 pub struct SiftOptions<'a> {
     /// How many threads look; 0 for as many as there are processors.
     pub threads: usize,
-    /// Larger objects are skipped, in bytes.
+    /// Larger objects are skipped, in bytes. No thread needs more memory than eight times this and 64 MiB.
     pub max_size: u64,
     /// Called now and then, by any thread.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
@@ -25,7 +32,7 @@ impl Default for SiftOptions<'_> {
 pub struct Progress {
     /// Objects looked at.
     pub objects: u64,
-    /// Objects there are, loose ones only as soon as they are counted.
+    /// Objects there are.
     pub of_objects: u64,
     /// Bytes of the packs looked at, compressed.
     pub bytes: u64,
@@ -57,49 +64,34 @@ impl ObjectDatabase {
         sieve: &Sieve<'_>,
         take: &(dyn Fn(Object<'_>) + Sync),
     ) -> Sifted {
-        let mut sifted = Sifted::default();
-        sifted.problems.extend(self.faults.iter().cloned().map(Error::from));
-        let mut ids: Vec<gix::ObjectId> = Vec::new();
+        let mut faults = self.faults.clone();
+        let listed: Vec<_> =
+            self.folders.iter().map(|folder| loose::list(folder, self.hash, &mut faults)).collect();
+        let of_objects = self.packs.iter().map(|pack| u64::from(pack.index.num_objects())).sum::<u64>()
+            + listed.iter().map(|ids| ids.len() as u64).sum::<u64>();
+        let of_bytes = self.packs.iter().map(|pack| pack.data.data_len() as u64).sum();
+        let job = Job::new(options, sieve, take, Progress { of_objects, of_bytes, ..Progress::default() });
+        let mut tally = Tally::default();
         for pack in &self.packs {
-            ids.extend(pack.index.iter().map(|entry| entry.oid));
+            self.sift_pack(pack, &job, &mut tally);
         }
-        let mut faults: Vec<Fault> = Vec::new();
-        for folder in &self.folders {
-            ids.extend(loose::list(folder, self.hash, &mut faults));
+        for (folder, ids) in self.folders.iter().zip(&listed) {
+            job.share(ids, &mut tally, |ids| loose::sift(folder, ids, &job));
         }
-        sifted.problems.extend(faults.into_iter().map(Error::from));
-        ids.sort_unstable();
-        ids.dedup();
-        for id in ids.into_iter().map(ObjectId) {
-            self.look_at(id, options, sieve, take, &mut sifted);
-        }
-        sifted
+        tally.finish(faults)
     }
 
-    fn look_at(
-        &self,
-        id: ObjectId,
-        options: &SiftOptions<'_>,
-        sieve: &Sieve<'_>,
-        take: &(dyn Fn(Object<'_>) + Sync),
-        sifted: &mut Sifted,
-    ) {
-        match self.read(id, options.max_size) {
-            Ok(Some((kind, bytes))) => {
-                sifted.objects += 1;
-                sifted.bytes += bytes.len() as u64;
-                if (sieve.may_match)(&bytes) {
-                    take(Object { id, kind, bytes: &bytes });
-                }
-            }
-            Ok(None) => {
-                let reason = "it is gone".to_owned();
-                sifted.problems.push(Error::DamagedObject { id, reason });
-            }
-            Err(Error::ObjectTooLarge { kind, limit, .. }) => {
-                sifted.skipped.push(SkippedObject { id, kind, reason: SkipReason::TooLarge { limit } });
-            }
-            Err(error) => sifted.problems.push(error),
+    fn sift_pack(&self, pack: &Pack, job: &Job<'_>, tally: &mut Tally) {
+        let threads = job.threads_for(pack.index.num_objects() as usize);
+        let table = Table::new(pack, threads);
+        for &entry in &table.circular {
+            let id = pack.index.oid_at_index(table.entries[entry as usize].position).to_owned();
+            tally.damaged(ObjectId(id), "the deltas it builds upon go in a circle".to_owned(), 0);
         }
+        job.share(&table.roots_for(threads), tally, |roots| {
+            let mut walker = Walker::new(self, pack, &table, job);
+            roots.for_each(|&root| walker.walk(root));
+            walker.finish()
+        });
     }
 }

@@ -135,7 +135,7 @@ impl Repo {
                 for _ in 0..self.random(40) + 1 {
                     let number = self.random(1000);
                     write!(piece, "word{number} ").unwrap();
-                    if number % 9 == 0 {
+                    if number.is_multiple_of(9) {
                         piece.push('\n');
                     }
                 }

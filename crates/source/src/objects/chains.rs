@@ -1,0 +1,308 @@
+//! The walk over a pack: chain by chain, each object inflated once, built only if something in it may match or if
+//! others build upon it.
+
+use super::{
+    Object, ObjectDatabase, ObjectKind,
+    delta::{Delta, Keep},
+    inflate::{self, Buffer, Inflater},
+    job::{Job, Tally},
+    pack::Pack,
+    table::{Form, NONE, Table},
+};
+use crate::{ObjectId, SkipReason, repository::reason};
+
+/// Buffers with more memory than this are given back at once.
+const KEPT_BUFFER: usize = 8 << 20;
+
+/// What one thread needs to walk chains of one pack.
+pub(super) struct Walker<'a> {
+    database: &'a ObjectDatabase,
+    pack: &'a Pack,
+    table: &'a Table,
+    job: &'a Job<'a>,
+    keep: Keep,
+    tally: Tally,
+    inflater: Inflater,
+    /// An inflated delta.
+    delta: Buffer,
+    /// The shorter text of an object.
+    text: Vec<u8>,
+    /// Memory that was used before.
+    spare: Vec<Buffer>,
+    /// Bytes of the objects that others are still to be built upon.
+    live: u64,
+}
+
+/// An object with others to build upon it.
+struct Base {
+    object: Buffer,
+    match_: Match,
+    /// Those that are still to be built, as a list in the table, without the heaviest.
+    next: u32,
+    /// The one that is built last, so that its base need not be kept while it is walked. So no more objects are kept
+    /// at a time than the number of all can be halved.
+    heaviest: u32,
+}
+
+/// What is known of an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Match {
+    /// It was looked at, and nothing was found in it.
+    None,
+    /// Something was found in it, or it was not looked at.
+    Possible,
+}
+
+impl<'a> Walker<'a> {
+    pub(super) fn new(
+        database: &'a ObjectDatabase,
+        pack: &'a Pack,
+        table: &'a Table,
+        job: &'a Job<'a>,
+    ) -> Self {
+        let keep = Keep { reach: job.sieve.reach, head: job.sieve.head, tail: job.sieve.tail };
+        Walker {
+            database,
+            pack,
+            table,
+            job,
+            keep,
+            tally: Tally::default(),
+            inflater: Inflater::default(),
+            delta: Buffer::default(),
+            text: Vec::new(),
+            spare: Vec::new(),
+            live: 0,
+        }
+    }
+
+    /// What was seen.
+    pub(super) fn finish(mut self) -> Tally {
+        self.tally.tell(self.job);
+        self.tally
+    }
+
+    /// Looks at a root and at all that builds upon it.
+    pub(super) fn walk(&mut self, root: u32) {
+        let Form::Whole(kind) = self.table.entries[root as usize].form else {
+            return self.walk_from_outside(root);
+        };
+        if let Some(base) = self.root(root, kind) {
+            self.descend(base, kind);
+        }
+    }
+
+    /// Walks a chain whose base is not in this pack.
+    fn walk_from_outside(&mut self, root: u32) {
+        let Some(id) = super::table::named_base(self.pack, &self.table.entries[root as usize]) else {
+            return self.damaged(root, "its header in the pack makes no sense");
+        };
+        let mut bytes = Vec::new();
+        match self.database.find(&id, &mut bytes, 0) {
+            Ok(Some(kind)) => {
+                let base = Base { object: bytes.into(), match_: Match::Possible, next: NONE, heaviest: root };
+                self.live += base.object.bytes().len() as u64;
+                self.descend(base, kind.into());
+            }
+            Ok(None) => self.damaged(root, &format!("it builds upon object {id}, which is missing")),
+            Err(error) => {
+                self.damaged(
+                    root,
+                    &format!("it builds upon object {id}, which cannot be read: {}", reason(&error)),
+                );
+            }
+        }
+    }
+
+    fn descend(&mut self, first: Base, kind: ObjectKind) {
+        let mut open = vec![first];
+        while let Some(mut base) = open.pop() {
+            let next = base.take_next(self.table);
+            let built = if next == NONE { None } else { self.child(next, kind, &base) };
+            if base.next == NONE && base.heaviest == NONE {
+                self.live -= base.object.bytes().len() as u64;
+                self.give_back(base.object);
+            } else {
+                open.push(base);
+            }
+            open.extend(built);
+        }
+    }
+
+    /// Looks at an object that is stored whole; returns it if others build upon it.
+    fn root(&mut self, entry: u32, kind: ObjectKind) -> Option<Base> {
+        let size = self.table.entries[entry as usize].size;
+        let data = self.table.data(self.pack, entry);
+        self.tally.seen(self.job, data.len());
+        if !inflate::is_possible(size, data.len()) {
+            self.damaged(entry, "it states more bytes than it can have");
+            return None;
+        }
+        self.may_build(entry, kind, size)?;
+        let mut object = self.spare.pop().unwrap_or_default();
+        if let Err(reason) = self.inflater.fill(data, object.sized(size as usize)) {
+            self.damaged(entry, reason);
+            return None;
+        }
+        let match_ = self.search(entry, kind, object.bytes());
+        self.keep(entry, object, match_)
+    }
+
+    /// Looks at an object that builds upon another one; returns it if others build upon it in turn.
+    fn child(&mut self, entry: u32, kind: ObjectKind, base: &Base) -> Option<Base> {
+        let data = self.table.data(self.pack, entry);
+        self.tally.seen(self.job, data.len());
+        let size = self.table.entries[entry as usize].size;
+        if !inflate::is_possible(size, data.len()) {
+            self.damaged(entry, "its delta states more bytes than it can have");
+            return None;
+        }
+        if size > self.job.largest_built() {
+            self.too_large(entry, kind);
+            return None;
+        }
+        let mut bytes = std::mem::take(&mut self.delta);
+        let built = match self.inflater.fill(data, bytes.sized(size as usize)) {
+            Ok(()) => self.undelta(entry, kind, base, bytes.bytes()),
+            Err(reason) => Err(reason),
+        };
+        if bytes.capacity() <= KEPT_BUFFER {
+            self.delta = bytes;
+        }
+        built.unwrap_or_else(|reason| {
+            self.damaged(entry, reason);
+            None
+        })
+    }
+
+    fn undelta(
+        &mut self,
+        entry: u32,
+        kind: ObjectKind,
+        base: &Base,
+        delta: &[u8],
+    ) -> Result<Option<Base>, &'static str> {
+        let delta = Delta::parse(delta).map_err(|error| error.0)?;
+        let base_bytes = base.object.bytes();
+        if delta.base_size != base_bytes.len() as u64 {
+            return Err("its delta is made for a base of another size");
+        }
+        let mut match_ = Match::Possible;
+        if base.match_ == Match::None && delta.size <= self.job.options.max_size {
+            delta.compact(base_bytes, self.keep, &mut self.text).map_err(|error| error.0)?;
+            if !(self.job.sieve.may_match)(&self.text) {
+                match_ = Match::None;
+            }
+        }
+        if match_ == Match::None {
+            self.tally.looked_at(delta.size);
+            if self.table.entries[entry as usize].first_child == NONE {
+                return Ok(None);
+            }
+        }
+        if self.may_build(entry, kind, delta.size).is_none() {
+            return Ok(None);
+        }
+        let mut object = self.spare.pop().unwrap_or_default();
+        delta.apply(base_bytes, object.sized(delta.size as usize)).map_err(|error| error.0)?;
+        if match_ == Match::Possible {
+            match_ = self.search(entry, kind, object.bytes());
+        }
+        Ok(self.keep(entry, object, match_))
+    }
+
+    /// Searches an object that is not too large, and hands it out if it may match.
+    fn search(&mut self, entry: u32, kind: ObjectKind, bytes: &[u8]) -> Match {
+        if bytes.len() as u64 > self.job.options.max_size {
+            self.skip(entry, kind, SkipReason::TooLarge { limit: self.job.options.max_size });
+            return Match::Possible;
+        }
+        self.tally.looked_at(bytes.len() as u64);
+        if !(self.job.sieve.may_match)(bytes) {
+            return Match::None;
+        }
+        (self.job.take)(Object { id: self.id(entry), kind, bytes });
+        Match::Possible
+    }
+
+    /// Keeps an object if others build upon it.
+    fn keep(&mut self, entry: u32, object: Buffer, match_: Match) -> Option<Base> {
+        let first = self.table.entries[entry as usize].first_child;
+        if first == NONE {
+            self.give_back(object);
+            return None;
+        }
+        self.live += object.bytes().len() as u64;
+        let weight = |&child: &u32| self.table.entries[child as usize].weight;
+        let heaviest = self.table.children(entry).max_by_key(weight).unwrap_or(NONE);
+        let mut base = Base { object, match_, next: first, heaviest };
+        base.pass_heaviest(self.table);
+        Some(base)
+    }
+
+    /// Whether there is room to build an object of this size; if not, it and all upon it are skipped.
+    fn may_build(&mut self, entry: u32, kind: ObjectKind, size: u64) -> Option<()> {
+        if size > self.job.largest_built() {
+            self.too_large(entry, kind);
+            return None;
+        }
+        if self.live.saturating_add(size) > self.job.largest_live() {
+            let reason = SkipReason::TooMuchMemory { limit: self.job.largest_live() };
+            self.skip(entry, kind, reason);
+            self.skip_descendants(entry, kind, reason);
+            return None;
+        }
+        Some(())
+    }
+
+    fn too_large(&mut self, entry: u32, kind: ObjectKind) {
+        let limit = self.job.options.max_size;
+        self.skip(entry, kind, SkipReason::TooLarge { limit });
+        self.skip_descendants(entry, kind, SkipReason::BaseTooLarge { limit });
+    }
+
+    fn skip_descendants(&mut self, entry: u32, kind: ObjectKind, reason: SkipReason) {
+        for entry in self.table.descendants(entry) {
+            self.skip(entry, kind, reason);
+        }
+    }
+
+    fn skip(&mut self, entry: u32, kind: ObjectKind, reason: SkipReason) {
+        self.tally.skip(self.id(entry), kind, reason);
+    }
+
+    /// Reports an object, with the number of those that cannot be built without it.
+    fn damaged(&mut self, entry: u32, reason: &str) {
+        let dependents = self.table.descendants(entry).len() as u64;
+        self.tally.damaged(self.id(entry), reason.to_owned(), dependents);
+    }
+
+    fn id(&self, entry: u32) -> ObjectId {
+        ObjectId(self.pack.index.oid_at_index(self.table.entries[entry as usize].position).to_owned())
+    }
+
+    fn give_back(&mut self, buffer: Buffer) {
+        if buffer.capacity() <= KEPT_BUFFER {
+            self.spare.push(buffer);
+        }
+    }
+}
+
+impl Base {
+    /// The next object to build upon this one, or [`NONE`].
+    fn take_next(&mut self, table: &Table) -> u32 {
+        if self.next == NONE {
+            return std::mem::replace(&mut self.heaviest, NONE);
+        }
+        let next = self.next;
+        self.next = table.entries[next as usize].next_sibling;
+        self.pass_heaviest(table);
+        next
+    }
+
+    fn pass_heaviest(&mut self, table: &Table) {
+        if self.next == self.heaviest && self.next != NONE {
+            self.next = table.entries[self.next as usize].next_sibling;
+        }
+    }
+}
