@@ -263,7 +263,7 @@ pub(crate) fn reason(error: &gix::Error) -> String {
     parts.join(": ")
 }
 
-fn without_dots(path: &Path) -> PathBuf {
+pub(crate) fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for component in path.components() {
         match component {

@@ -1,5 +1,10 @@
 //! Whether a file on disk is under version control.
 
+mod ignored;
+mod states;
+
+pub use states::{FileState, FileStates};
+
 use std::{
     collections::HashMap,
     fmt,
@@ -7,7 +12,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::Repository;
+use crate::{Error, Repository};
 
 /// Tells which files repositories track. Each repository is opened when it is first asked about, and its index kept.
 #[derive(Default)]
@@ -41,7 +46,11 @@ enum Index {
 
 impl Index {
     fn of(top: &Path) -> Self {
-        match Repository::at(top).and_then(|repository| repository.read_index()) {
+        Index::read(Repository::at(top))
+    }
+
+    fn read(repository: Result<Repository, Error>) -> Self {
+        match repository.and_then(|repository| repository.read_index()) {
             Ok(index) => Index::Read(Box::new(index)),
             Err(_) => Index::Unreadable,
         }

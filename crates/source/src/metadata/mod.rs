@@ -1,0 +1,39 @@
+//! What a repository holds beside its objects: the files of git's own folder, the entries of its index, and the
+//! repositories inside of it.
+
+mod files;
+mod index;
+mod submodules;
+mod tree;
+
+pub use index::Entry;
+pub use submodules::{Submodule, Submodules};
+pub use tree::{TreeEntry, tree_entries};
+
+use std::path::Path;
+
+use crate::Repository;
+
+impl Repository {
+    /// The folder that all of a repository's worktrees share: for a linked worktree not its own one.
+    pub fn common_dir(&self) -> &Path {
+        self.git.common_dir()
+    }
+
+    /// Whether commits were left out on purpose when it was cloned; so it counts if that cannot be told.
+    pub fn is_shallow(&self) -> bool {
+        self.git.is_shallow().unwrap_or(true)
+    }
+
+    /// Whether objects were left out when it was cloned, to be fetched when they are needed.
+    pub fn is_partial(&self) -> bool {
+        self.git.config_snapshot().string("extensions.partialClone").is_some()
+            || has_promisor(self.common_dir())
+    }
+}
+
+/// A pack that was fetched with a filter has a file beside it that says so.
+fn has_promisor(common_dir: &Path) -> bool {
+    let packs = std::fs::read_dir(common_dir.join("objects/pack")).into_iter().flatten();
+    packs.filter_map(Result::ok).any(|entry| entry.path().extension().is_some_and(|end| end == "promisor"))
+}
