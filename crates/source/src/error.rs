@@ -98,6 +98,24 @@ pub enum Error {
         /// The largest size that is read, in bytes.
         limit: u64,
     },
+    /// A commit refers to an object that is not there, although the repository is not one that leaves objects out.
+    #[error("commit {commit}: its {part} {id} is missing from the repository")]
+    MissingPart {
+        /// The commit's id.
+        commit: ObjectId,
+        /// What the object is to the commit: `tree` or `parent`.
+        part: &'static str,
+        /// The id of the object.
+        id: ObjectId,
+    },
+    /// A branch, a tag or another name cannot be read.
+    #[error("a reference cannot be read: {reason}")]
+    Names {
+        /// The repository's own folder.
+        folder: PathBuf,
+        /// What is wrong, in the words of the git library.
+        reason: String,
+    },
     /// A merge left conflicts in a file: the index holds several versions of it, none of which is staged.
     #[error("has merge conflicts, nothing is staged for it yet")]
     Unmerged {
@@ -123,12 +141,14 @@ impl Error {
             | Error::Index { path, .. }
             | Error::ObjectStore { path, .. }
             | Error::NotARepository { folder: path }
-            | Error::Repository { folder: path, .. } => Some(crate::slashed(path)),
+            | Error::Repository { folder: path, .. }
+            | Error::Names { folder: path, .. } => Some(crate::slashed(path)),
             Error::MissingObject { path, .. }
             | Error::BrokenObject { path, .. }
             | Error::Unmerged { path } => Some(path.to_string()),
             Error::DamagedObject { .. }
             | Error::MoreDamagedObjects { .. }
+            | Error::MissingPart { .. }
             | Error::ObjectTooLarge { .. }
             | Error::ExcludePattern { .. } => None,
         }

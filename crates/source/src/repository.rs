@@ -3,6 +3,7 @@
 use std::{
     fmt,
     path::{Component, Path, PathBuf},
+    str::FromStr,
 };
 
 use bstr::ByteSlice;
@@ -28,6 +29,20 @@ impl fmt::Display for ObjectId {
         self.0.fmt(f)
     }
 }
+
+impl FromStr for ObjectId {
+    type Err = NotAnId;
+
+    /// Reads all digits of an id, in hexadecimal.
+    fn from_str(hex: &str) -> Result<Self, NotAnId> {
+        gix::ObjectId::from_hex(hex.as_bytes()).map(ObjectId).map_err(|_| NotAnId)
+    }
+}
+
+/// The text is not the id of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the id of an object")]
+pub struct NotAnId;
 
 /// The content of a file as git stores it.
 #[derive(Debug)]

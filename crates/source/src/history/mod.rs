@@ -1,0 +1,240 @@
+//! History: all commits of the object database, what keeps them there, and which of them introduced an object.
+//!
+//! [`Repository::history`] reads the commits and the names, [`History::attribute`] looks for objects in their trees.
+//! Commits that nothing reaches are commits too.
+
+mod commit;
+mod commits;
+mod ids;
+mod missing;
+mod reflog;
+mod refs;
+mod standing;
+mod tree;
+mod uses;
+mod walk;
+
+use std::collections::HashSet;
+
+pub use commit::{Commit, Person};
+pub use refs::Reference;
+pub use standing::{MOST_NAMES, Standing};
+pub use uses::{Attribution, Use};
+
+use self::{commit::Links, commits::Commits, ids::Wanted, refs::Names, standing::Standings, uses::Uses};
+use crate::{Error, ObjectDatabase, ObjectId, ObjectKind, Repository, repository::reason};
+
+/// The commits of a repository and what keeps them there.
+pub struct History<'a> {
+    /// What could not be read, or is not there although something refers to it. At most 100 commits with something
+    /// missing are listed.
+    pub problems: Vec<Error>,
+    /// Whether this is a shallow clone: the parents of some commits were left out on purpose.
+    pub is_shallow: bool,
+    /// Whether this is a partial clone, which may leave out objects: see [`missing`](History::missing).
+    pub is_partial: bool,
+    git: gix::Repository,
+    objects: &'a ObjectDatabase,
+    commits: Commits,
+    standings: Standings,
+    refs: Vec<Reference>,
+    trees: Vec<gix::ObjectId>,
+    /// Trees and parents of commits that are not there, each as often as a commit has it.
+    absent: Vec<gix::ObjectId>,
+}
+
+impl Repository {
+    /// Reads all commits, reachable or not, and all that names them.
+    ///
+    /// # Errors
+    /// [`Error::Repository`] if the objects cannot be listed at all. What is wrong with single commits and names is
+    /// among the [problems](History::problems).
+    pub fn history<'a>(&self, objects: &'a ObjectDatabase) -> Result<History<'a>, Error> {
+        let mut git = self.git.clone();
+        // Objects that are missing would be looked for in new packs, one by one.
+        git.objects.refresh_never();
+        let mut problems = Vec::new();
+        let shallow = shallow(&git, &mut problems);
+        let names = Names::read(&git, &mut |problem| problems.push(problem));
+        let (commits, trees) = read_objects(&git, &mut problems)?;
+
+        let is_partial = is_partial(&git);
+        let gaps = gaps(&commits, &trees, &shallow);
+        if !is_partial {
+            problems.extend(gaps.iter().take(MOST_GAPS).map(Gap::error));
+        }
+        let commits = Commits::new(commits);
+
+        let mut logs = Vec::new();
+        for (prefix, folder) in &names.folders {
+            logs.append(&mut reflog::read(folder, prefix, git.object_hash()));
+        }
+        let standings = Standings::new(&commits, &names, logs);
+        Ok(History {
+            problems,
+            is_shallow: !shallow.is_empty(),
+            is_partial,
+            git,
+            objects,
+            commits,
+            standings,
+            refs: names.refs,
+            trees,
+            absent: gaps.into_iter().map(|gap| gap.id).collect(),
+        })
+    }
+}
+
+impl History<'_> {
+    /// Finds the commits that introduced objects, and under which paths, in one pass for all of them. Blobs can be asked
+    /// for, and trees.
+    ///
+    /// A commit introduces an object at a path if its tree has it there and the tree of no parent has it at that path;
+    /// so a file that is renamed, and one that comes back, is introduced again. Of the uses of one object at most
+    /// `most_uses` are listed. An object that no tree has comes back without uses.
+    ///
+    /// # Errors
+    /// [`Error::Repository`] if the objects cannot be listed.
+    pub fn attribute(&self, wanted: &[ObjectId], most_uses: usize) -> Result<Vec<Attribution>, Error> {
+        let numbers = Wanted::new(wanted);
+        let mut uses = Uses::new(numbers.len(), most_uses);
+        walk::attribute(self, &numbers, &mut uses);
+        let attribution = |id: &ObjectId| {
+            let number = numbers.number(id.0.as_bytes()).expect("every object asked for has a number");
+            let names = self.refs.iter().filter(|name| name.peeled == *id || name.target == *id);
+            Attribution { direct: names.map(|name| name.name.clone()).collect(), ..uses.of(number).clone() }
+        };
+        Ok(wanted.iter().map(attribution).collect())
+    }
+
+    /// How many objects of a partial clone were not fetched, as far as what is there tells. 0 if it is not a partial
+    /// clone.
+    ///
+    /// Reads all trees, so it takes its time.
+    pub fn missing(&self) -> u64 {
+        if self.is_partial { missing::count(self) } else { 0 }
+    }
+
+    /// What a commit says about itself; `None` if there is no such commit.
+    pub fn commit(&self, id: ObjectId) -> Option<Commit> {
+        match self.read(id.0, MOST_COMMIT_BYTES) {
+            Ok(Some((ObjectKind::Commit, bytes))) => Some(Commit::parse(id, &bytes)),
+            _ => None,
+        }
+    }
+
+    /// What keeps a commit in the repository. Takes one pass over the commits.
+    pub fn standing(&self, commit: ObjectId) -> Standing {
+        match self.commits.position(&commit.0) {
+            Some(position) => self.standings.of(&self.commits, position),
+            None => Standing::Unreachable,
+        }
+    }
+
+    /// All references, and HEADs that are on no branch. Symbolic references are left out: what they point at is here.
+    pub fn refs(&self) -> &[Reference] {
+        &self.refs
+    }
+
+    /// All commits, parents before children.
+    pub fn commits(&self) -> impl ExactSizeIterator<Item = ObjectId> + '_ {
+        (0..self.commits.len()).map(|position| ObjectId(self.commits.id(position)))
+    }
+
+    /// The positions of all commits, those with the best standing first, and among them parents before children.
+    fn by_standing(&self) -> Vec<usize> {
+        let mut positions: Vec<usize> = (0..self.commits.len()).collect();
+        positions.sort_by_key(|position| self.standings.class(*position));
+        positions
+    }
+
+    /// Reads an object through gix, which keeps what deltas build upon; else from wherever it is.
+    fn read(&self, id: gix::ObjectId, max_size: u64) -> Result<Option<(ObjectKind, Vec<u8>)>, Error> {
+        match self.git.try_find_object(id) {
+            Ok(Some(object)) => Ok(Some((object.kind.into(), object.detach().data))),
+            _ => self.objects.read(ObjectId(id), max_size),
+        }
+    }
+}
+
+/// How many commits with something missing are listed.
+const MOST_GAPS: usize = 100;
+
+/// A commit with more than this is not one that anyone has to see the author of.
+const MOST_COMMIT_BYTES: u64 = 64 << 20;
+
+/// The commits whose parents were left out on purpose.
+fn shallow(git: &gix::Repository, problems: &mut Vec<Error>) -> HashSet<gix::ObjectId> {
+    match git.shallow_commits() {
+        Ok(commits) => commits.iter().flat_map(|commits| commits.iter().copied()).collect(),
+        Err(error) => {
+            problems.push(Error::Names { folder: git.common_dir().to_path_buf(), reason: reason(&error) });
+            HashSet::new()
+        }
+    }
+}
+
+/// Whether objects may be missing because they were not fetched.
+fn is_partial(git: &gix::Repository) -> bool {
+    git.config_snapshot().string("extensions.partialClone").is_some()
+        || refs::files(&git.common_dir().join("objects/pack"), "")
+            .iter()
+            .any(|(name, _)| name.ends_with(".promisor"))
+}
+
+/// Something that a commit refers to and that is not there.
+struct Gap {
+    commit: gix::ObjectId,
+    part: &'static str,
+    id: gix::ObjectId,
+}
+
+impl Gap {
+    fn error(&self) -> Error {
+        Error::MissingPart { commit: ObjectId(self.commit), part: self.part, id: ObjectId(self.id) }
+    }
+}
+
+fn gaps(
+    commits: &[(gix::ObjectId, Links)],
+    trees: &[gix::ObjectId],
+    shallow: &HashSet<gix::ObjectId>,
+) -> Vec<Gap> {
+    let known_trees: HashSet<&gix::ObjectId> = trees.iter().collect();
+    let known: HashSet<&gix::ObjectId> = commits.iter().map(|(id, _)| id).collect();
+    let mut gaps = Vec::new();
+    for (commit, links) in commits {
+        let gap = |part, id: &gix::ObjectId| Gap { commit: *commit, part, id: *id };
+        // git knows the empty tree without having it.
+        let tree = Some(&links.tree).filter(|tree| !tree.is_empty_tree() && !known_trees.contains(tree));
+        gaps.extend(tree.map(|tree| gap("tree", tree)));
+        let parents = links.parents.iter().filter(|parent| !known.contains(parent));
+        gaps.extend(parents.filter(|_| !shallow.contains(commit)).map(|parent| gap("parent", parent)));
+    }
+    gaps
+}
+
+type Objects = (Vec<(gix::ObjectId, Links)>, Vec<gix::ObjectId>);
+
+/// All commits and the ids of all trees.
+fn read_objects(git: &gix::Repository, problems: &mut Vec<Error>) -> Result<Objects, Error> {
+    let broken = |reason: String| Error::Repository { folder: git.git_dir().to_path_buf(), reason };
+    let (mut commits, mut trees) = (Vec::new(), Vec::new());
+    for id in git.objects.iter().map_err(|error| broken(reason(&error)))? {
+        let id = id.map_err(|error| broken(error.to_string()))?;
+        match git.try_find_header(id).map(|header| header.map(|header| header.kind())) {
+            Ok(Some(gix::objs::Kind::Tree)) => trees.push(id),
+            Ok(Some(gix::objs::Kind::Commit)) => match git
+                .find_object(id)
+                .ok()
+                .and_then(|commit| commit::links(&commit.data, git.object_hash()))
+            {
+                Some(links) => commits.push((id, links)),
+                None => problems
+                    .push(Error::DamagedObject { id: ObjectId(id), reason: "it is no commit".to_owned() }),
+            },
+            _ => {}
+        }
+    }
+    Ok((commits, trees))
+}

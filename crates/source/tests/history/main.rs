@@ -1,0 +1,5 @@
+//! History against models of it, and against git.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+mod attribution;
+mod repo;
