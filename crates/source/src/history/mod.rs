@@ -231,7 +231,7 @@ fn read_objects(git: &gix::Repository, problems: &mut Vec<Error>) -> Result<Obje
             {
                 Some(links) => commits.push((id, links)),
                 None => problems
-                    .push(Error::DamagedObject { id: ObjectId(id), reason: "it is no commit".to_owned() }),
+                    .push(Error::DamagedObject { id: ObjectId(id), reason: "it is no commit".to_owned() dependents: 0 }),
             },
             _ => {}
         }
