@@ -230,8 +230,11 @@ fn read_objects(git: &gix::Repository, problems: &mut Vec<Error>) -> Result<Obje
                 .and_then(|commit| commit::links(&commit.data, git.object_hash()))
             {
                 Some(links) => commits.push((id, links)),
-                None => problems
-                    .push(Error::DamagedObject { id: ObjectId(id), reason: "it is no commit".to_owned() dependents: 0 }),
+                None => problems.push(Error::DamagedObject {
+                    id: ObjectId(id),
+                    reason: "it is no commit".to_owned(),
+                    dependents: 0,
+                }),
             },
             _ => {}
         }
