@@ -116,6 +116,32 @@ pub enum Error {
         /// What is wrong, in the words of the git library.
         reason: String,
     },
+    /// A name of a commit that the repository does not know, or that does not lead to a commit.
+    #[error("\"{revision}\" is no revision of this repository: {reason}")]
+    Revision {
+        /// The name as it was given.
+        revision: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A commit or tag that others refer to is not in the object database.
+    #[error("commit {id} is missing from the repository")]
+    MissingCommit {
+        /// The commit's id.
+        id: ObjectId,
+    },
+    /// A shallow clone ends at a commit that should have been compared with its parents.
+    #[error("the history before commit {id} is not in this shallow clone")]
+    Shallow {
+        /// The last commit that is there.
+        id: ObjectId,
+    },
+    /// The same folders stand in so many places that they can only be meant to waste time.
+    #[error("commit {id} repeats the same folders without end, the rest of it was not read")]
+    RepeatedFolders {
+        /// The commit.
+        id: ObjectId,
+    },
     /// A merge left conflicts in a file: the index holds several versions of it, none of which is staged.
     #[error("has merge conflicts, nothing is staged for it yet")]
     Unmerged {
@@ -150,6 +176,10 @@ impl Error {
             | Error::MoreDamagedObjects { .. }
             | Error::MissingPart { .. }
             | Error::ObjectTooLarge { .. }
+            | Error::Revision { .. }
+            | Error::MissingCommit { .. }
+            | Error::Shallow { .. }
+            | Error::RepeatedFolders { .. }
             | Error::ExcludePattern { .. } => None,
         }
     }

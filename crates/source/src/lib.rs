@@ -1,5 +1,5 @@
 //! Where the bytes to scan come from: files and folders ([`worktree`]), what the next commit would add
-//! ([`Repository::staged`]), and what archives among them hold ([`archive`]).
+//! ([`Repository::staged`]), what commits brought in ([`Repository::introduced`]), and what archives among them hold ([`archive`]).
 //!
 //! Nothing here knows what a key is, and nothing else in the project names gix. Reading goes on past a fault: what
 //! could not be read is listed next to what was, so that the caller can tell "nothing there" from "not looked at".
@@ -27,11 +27,14 @@ mod exclude;
 mod file;
 pub mod history;
 mod index;
+mod introduced;
 mod metadata;
 mod objects;
 mod path;
 mod repository;
+mod revision;
 mod skip;
+mod surroundings;
 mod tracking;
 pub mod worktree;
 
@@ -39,9 +42,11 @@ pub use error::Error;
 pub use exclude::Excludes;
 pub use history::History;
 pub use index::{Change, Staged};
+pub use introduced::{Addition, Introduced, Piece};
 pub use metadata::{Entry, Submodule, Submodules, TreeEntry, tree_entries};
 pub use objects::{Object, ObjectDatabase, ObjectKind, Progress, Sieve, SiftOptions, Sifted, SkippedObject};
 pub use path::{RepoPath, slashed};
 pub use repository::{Blob, Locator, NotAnId, ObjectId, Repository};
+pub use revision::Range;
 pub use skip::{Skip, SkipReason};
 pub use tracking::{FileState, FileStates, Tracking};

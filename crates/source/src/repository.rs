@@ -13,11 +13,13 @@ use gix::{
     sec::{self, Permission, Trust},
 };
 
-use crate::{Error, RepoPath};
+use crate::{Error, RepoPath, surroundings::Surroundings};
 
 /// A git repository that is read, never written.
 pub struct Repository {
     pub(crate) git: gix::Repository,
+    /// Where objects are that the repository itself has not.
+    surroundings: Surroundings,
 }
 
 /// The id of an object.
@@ -91,9 +93,29 @@ impl Repository {
                 Error::Repository { folder: folder.to_path_buf(), reason: reason(&error) }
             }
         })?;
-        let repository = Repository { git: git.to_thread_local() };
+        let mut repository = Repository { git: git.to_thread_local(), surroundings: Surroundings::default() };
         repository.refuse_reftable()?;
+        repository.surroundings = Surroundings::of(&repository)?;
         Ok(repository)
+    }
+
+    /// Reads any object; `None` if there is none of that id.
+    pub(crate) fn find(&self, id: gix::ObjectId) -> gix::Result<Option<(gix::objs::Kind, Vec<u8>)>> {
+        match self.git.try_find_object(id)? {
+            Some(object) => {
+                let object = object.detach();
+                Ok(Some((object.kind, object.data)))
+            }
+            None => self.surroundings.find(id),
+        }
+    }
+
+    /// The kind and size of any object; `None` if there is none of that id.
+    pub(crate) fn header(&self, id: gix::ObjectId) -> gix::Result<Option<(gix::objs::Kind, u64)>> {
+        match self.git.try_find_header(id)? {
+            Some(header) => Ok(Some((header.kind(), header.size()))),
+            None => self.surroundings.header(id),
+        }
     }
 
     /// gix does not know this way of storing references and would take HEAD for unborn: everything would look new.
@@ -140,19 +162,28 @@ impl Repository {
     /// [`Error::MissingObject`] and [`Error::BrokenObject`].
     pub fn read_blob(&self, id: ObjectId, path: &RepoPath, max_size: u64) -> Result<Blob, Error> {
         let broken = |reason: String| Error::BrokenObject { path: path.clone(), id, reason };
-        let header = self
-            .git
-            .try_find_header(id.0)
-            .map_err(|e| broken(reason(&e)))?
-            .ok_or_else(|| Error::MissingObject { path: path.clone(), id })?;
-        if header.kind() != gix::objs::Kind::Blob {
-            return Err(broken(format!("it is a {}, not a blob", header.kind())));
+        let missing = || Error::MissingObject { path: path.clone(), id };
+        let (kind, size) = self.header(id.0).map_err(|e| broken(reason(&e)))?.ok_or_else(missing)?;
+        if kind != gix::objs::Kind::Blob {
+            return Err(broken(format!("it is a {kind}, not a blob")));
         }
-        if header.size() > max_size {
+        if size > max_size {
             return Ok(Blob::TooLarge);
         }
-        let object = self.git.find_object(id.0).map_err(|e| broken(reason(&e)))?;
-        Ok(Blob::Bytes(object.detach().data))
+        let (_, bytes) = self.find(id.0).map_err(|e| broken(reason(&e)))?.ok_or_else(missing)?;
+        Ok(Blob::Bytes(bytes))
+    }
+
+    /// The commits a shallow clone ends at, sorted; none if it is complete.
+    pub(crate) fn shallow_commits(&self) -> Result<Vec<gix::ObjectId>, Error> {
+        let commits = self.git.shallow_commits().map_err(|e| Error::Repository {
+            folder: self.git_dir().to_path_buf(),
+            reason: format!("shallow: {}", reason(&e)),
+        })?;
+        let mut commits: Vec<gix::ObjectId> =
+            commits.map_or(Vec::new(), |list| list.iter().copied().collect());
+        commits.sort_unstable();
+        Ok(commits)
     }
 
     /// Every file the index lists, submodules left out.

@@ -32,6 +32,16 @@ pub(super) fn of(repository: &Repository) -> (Vec<PathBuf>, Vec<Fault>) {
     (search.found, search.faults)
 }
 
+/// The same if the environment names any folders, else none: gix reads the repository's own without being told.
+pub(crate) fn of_environment(repository: &Repository) -> Vec<PathBuf> {
+    let is_set = |name| env::var_os(name).is_some();
+    if repository.heeds_git_variables() && [OBJECT_DIRECTORY, ALTERNATES].into_iter().any(is_set) {
+        of(repository).0
+    } else {
+        Vec::new()
+    }
+}
+
 /// Follows alternates from folder to folder.
 #[derive(Default)]
 struct Search {

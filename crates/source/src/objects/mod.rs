@@ -7,7 +7,7 @@
 mod chains;
 mod database;
 mod delta;
-mod folders;
+pub(crate) mod folders;
 mod inflate;
 mod job;
 mod loose;

@@ -1,0 +1,292 @@
+//! What a commit's tree has that none of its parents' trees has.
+//!
+//! All trees are walked side by side. They are sorted alike, so one pass over each finds every difference; a folder that
+//! some parent has as well is not entered. Where a tree is not sorted, as a hostile one may be, more looks new, never
+//! less: an entry is passed over only when a parent's entry of the same name has the same content.
+
+use std::{collections::HashSet, iter::Peekable};
+
+use bstr::{BStr, BString, ByteSlice};
+use gix::objs::{TreeRefIter, tree::EntryKind};
+
+use super::Addition;
+use crate::{Error, ObjectId, RepoPath, Repository, repository::reason};
+
+/// git's own limit for nested folders (`core.maxTreeDepth`) is 2048 or 4096, according to its version.
+const MOST_NESTED: usize = 2048;
+
+/// How often folders are walked through that were walked through before, in other places. An honest import of many
+/// packages with the same folders stays far below; a few trees that hold each other tenfold do not.
+const MOST_REPEATS: usize = 100_000;
+
+/// How many files are kept back to see whether they were only moved. Of a commit with more, the first ones count as new.
+const MOST_PENDING: usize = 100_000;
+
+/// Compares trees, one commit after the other.
+pub(super) struct Comparison<'a> {
+    repository: &'a Repository,
+    pub(super) problems: Vec<Error>,
+    /// Folders that were walked through because they are new as a whole.
+    whole: HashSet<gix::ObjectId>,
+    repeats: usize,
+    /// What was handed out already: the same content at the same path is looked at once.
+    told: HashSet<(RepoPath, gix::ObjectId, Option<gix::ObjectId>)>,
+}
+
+/// What a comparison is about: one commit, or what a tag names.
+struct Subject<'a> {
+    commit: Option<gix::ObjectId>,
+    sink: &'a mut dyn FnMut(Addition),
+    /// Files without an old version, which may be gone from elsewhere.
+    pending: Vec<(RepoPath, gix::ObjectId)>,
+    /// What parents have and the commit has not.
+    gone: Vec<(gix::ObjectId, Kind)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    File,
+    /// A submodule: its content is in another repository.
+    Nothing,
+}
+
+struct Child<'a> {
+    name: &'a BStr,
+    id: gix::ObjectId,
+    kind: Kind,
+}
+
+impl Child<'_> {
+    /// The bytes by which trees are sorted: folders as if their name ended in a slash.
+    fn key(&self) -> impl Iterator<Item = u8> + '_ {
+        let slash = (self.kind == Kind::Folder).then_some(b'/');
+        self.name.iter().copied().chain(slash)
+    }
+}
+
+impl<'a> Comparison<'a> {
+    pub(super) fn new(repository: &'a Repository) -> Self {
+        Comparison {
+            repository,
+            problems: Vec::new(),
+            whole: HashSet::new(),
+            repeats: 0,
+            told: HashSet::new(),
+        }
+    }
+
+    /// Hands out every file of the tree `new` that differs from the one at its path in each of the trees `old`.
+    pub(super) fn run(
+        &mut self,
+        commit: Option<gix::ObjectId>,
+        new: gix::ObjectId,
+        old: &[gix::ObjectId],
+        sink: &mut dyn FnMut(Addition),
+    ) {
+        let mut subject = Subject { commit, sink, pending: Vec::new(), gone: Vec::new() };
+        self.folder(&mut subject, new, old, &mut BString::default(), 0);
+        self.finish(&mut subject);
+    }
+
+    /// Hands out a blob that has no path, because a tag names it.
+    pub(super) fn blob(&mut self, id: gix::ObjectId, sink: &mut dyn FnMut(Addition)) {
+        let mut subject = Subject { commit: None, sink, pending: Vec::new(), gone: Vec::new() };
+        self.tell(&mut subject, RepoPath::new(b""), id, None);
+    }
+
+    /// Compares one folder. `path` is empty or ends in a slash, and is the same when this returns.
+    fn folder(
+        &mut self,
+        subject: &mut Subject<'_>,
+        new: gix::ObjectId,
+        old: &[gix::ObjectId],
+        path: &mut BString,
+        depth: usize,
+    ) {
+        if old.contains(&new) || !self.may_enter(subject, new, old, depth) {
+            return;
+        }
+        let Some(new_bytes) = self.tree(new, path.as_bstr()) else { return };
+        let old_bytes: Vec<Vec<u8>> = old.iter().filter_map(|id| self.tree(*id, path.as_bstr())).collect();
+        let mut parents: Vec<_> = old_bytes.iter().map(|bytes| self.children(bytes).0.peekable()).collect();
+        let (children, is_whole) = self.children(&new_bytes);
+        for child in children {
+            let same: Vec<Child<'_>> = parents
+                .iter_mut()
+                .filter_map(|parent| at_same_name(parent, &child, &mut subject.gone))
+                .collect();
+            let length = path.len();
+            path.extend_from_slice(child.name);
+            match child.kind {
+                Kind::Nothing => {}
+                Kind::File => self.file(subject, child.id, &same, path.as_bstr()),
+                Kind::Folder => {
+                    let old: Vec<gix::ObjectId> = same.iter().map(|child| child.id).collect();
+                    path.push(b'/');
+                    self.folder(subject, child.id, &old, path, depth + 1);
+                }
+            }
+            path.truncate(length);
+        }
+        for parent in parents {
+            subject.gone.extend(parent.map(|child| (child.id, child.kind)));
+        }
+        if let Err(reason) = is_whole {
+            self.problems.push(broken(new, path.as_bstr(), reason));
+        }
+    }
+
+    fn file(&mut self, subject: &mut Subject<'_>, id: gix::ObjectId, same: &[Child<'_>], path: &BStr) {
+        let mut same = same.iter().filter(|old| old.kind == Kind::File).map(|old| old.id).peekable();
+        let first = same.peek().copied();
+        // A change of mode alone adds nothing.
+        if same.any(|old| old == id) {
+            return;
+        }
+        let path = RepoPath::new(path);
+        match first {
+            None if subject.pending.len() < MOST_PENDING => subject.pending.push((path, id)),
+            old => self.tell(subject, path, id, old),
+        }
+    }
+
+    /// Hands out what was kept back. A new file with the content of one that is gone was moved.
+    fn finish(&mut self, subject: &mut Subject<'_>) {
+        let pending = std::mem::take(&mut subject.pending);
+        let gone =
+            if pending.is_empty() { HashSet::new() } else { self.files(std::mem::take(&mut subject.gone)) };
+        for (path, id) in pending {
+            self.tell(subject, path, id, gone.contains(&id).then_some(id));
+        }
+    }
+
+    fn tell(
+        &mut self,
+        subject: &mut Subject<'_>,
+        path: RepoPath,
+        id: gix::ObjectId,
+        old: Option<gix::ObjectId>,
+    ) {
+        let is_first = self.told.insert((path.clone(), id, old));
+        if is_first {
+            (subject.sink)(Addition {
+                path,
+                id: ObjectId(id),
+                old: old.map(ObjectId),
+                commit: subject.commit.map(ObjectId),
+            });
+        }
+    }
+
+    /// Every file among `gone`, with those in its folders.
+    fn files(&self, gone: Vec<(gix::ObjectId, Kind)>) -> HashSet<gix::ObjectId> {
+        let mut files = HashSet::new();
+        let mut entered = HashSet::new();
+        let mut waiting = gone;
+        while let Some((id, kind)) = waiting.pop() {
+            match kind {
+                Kind::Nothing => {}
+                Kind::File => {
+                    files.insert(id);
+                }
+                Kind::Folder if !entered.insert(id) => {}
+                // What cannot be read makes nothing known, which is the safe side.
+                Kind::Folder => {
+                    if let Ok(bytes) = read_tree(self.repository, id, BStr::new(b"")) {
+                        waiting.extend(self.children(&bytes).0.map(|child| (child.id, child.kind)));
+                    }
+                }
+            }
+        }
+        files
+    }
+
+    fn may_enter(
+        &mut self,
+        subject: &Subject<'_>,
+        new: gix::ObjectId,
+        old: &[gix::ObjectId],
+        depth: usize,
+    ) -> bool {
+        if depth > MOST_NESTED {
+            self.give_up(subject, new);
+            return false;
+        }
+        if old.is_empty() && !self.whole.insert(new) {
+            self.repeats += 1;
+            if self.repeats > MOST_REPEATS {
+                self.give_up(subject, new);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Says once of each commit that it was not read to its end.
+    fn give_up(&mut self, subject: &Subject<'_>, tree: gix::ObjectId) {
+        let id = ObjectId(subject.commit.unwrap_or(tree));
+        let is_said = |problem: &Error| matches!(problem, Error::RepeatedFolders { id: said } if *said == id);
+        if !self.problems.last().is_some_and(is_said) {
+            self.problems.push(Error::RepeatedFolders { id });
+        }
+    }
+
+    fn tree(&mut self, id: gix::ObjectId, path: &BStr) -> Option<Vec<u8>> {
+        read_tree(self.repository, id, path).map_err(|problem| self.problems.push(problem)).ok()
+    }
+
+    /// The entries of a tree up to the first that makes no sense, and what is wrong with that.
+    fn children<'t>(&self, bytes: &'t [u8]) -> (std::vec::IntoIter<Child<'t>>, Result<(), String>) {
+        let mut children = Vec::new();
+        for entry in TreeRefIter::from_bytes(bytes, self.repository.git.object_hash()) {
+            match entry {
+                Ok(entry) => {
+                    let kind = match entry.mode.kind() {
+                        EntryKind::Tree => Kind::Folder,
+                        EntryKind::Commit => Kind::Nothing,
+                        EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link => Kind::File,
+                    };
+                    children.push(Child { name: entry.filename, id: entry.oid.to_owned(), kind });
+                }
+                Err(error) => return (children.into_iter(), Err(reason(&error))),
+            }
+        }
+        (children.into_iter(), Ok(()))
+    }
+}
+
+/// A parent's entry of the same name, if it has one. What it has before that is gone.
+fn at_same_name<'t>(
+    parent: &mut Peekable<impl Iterator<Item = Child<'t>>>,
+    child: &Child<'_>,
+    gone: &mut Vec<(gix::ObjectId, Kind)>,
+) -> Option<Child<'t>> {
+    while let Some(before) = parent.next_if(|other| other.key().lt(child.key())) {
+        gone.push((before.id, before.kind));
+    }
+    parent.next_if(|other| other.key().eq(child.key()))
+}
+
+/// The tree of a commit.
+pub(super) fn tree_of_commit(bytes: &[u8], hash: gix::hash::Kind) -> Result<gix::ObjectId, String> {
+    gix::objs::CommitRefIter::from_bytes(bytes, hash).tree_id().map_err(|e| reason(&e))
+}
+
+fn read_tree(repository: &Repository, id: gix::ObjectId, path: &BStr) -> Result<Vec<u8>, Error> {
+    match repository.find(id) {
+        Ok(Some((gix::objs::Kind::Tree, bytes))) => Ok(bytes),
+        Ok(Some((other, _))) => Err(broken(id, path, format!("it is a {other}, not a tree"))),
+        Ok(None) => Err(Error::MissingObject { path: folder_path(path), id: ObjectId(id) }),
+        Err(e) => Err(broken(id, path, reason(&e))),
+    }
+}
+
+fn broken(id: gix::ObjectId, path: &BStr, reason: String) -> Error {
+    Error::BrokenObject { path: folder_path(path), id: ObjectId(id), reason }
+}
+
+/// The top folder has no name of its own.
+fn folder_path(path: &BStr) -> RepoPath {
+    RepoPath::new(if path.is_empty() { b"." } else { path })
+}
