@@ -2,18 +2,25 @@
 
 mod check;
 mod manifest;
+mod places;
+#[path = "reference/naive.rs"]
+mod reference;
 mod scan_across;
 mod scan_allow;
 mod scan_archives;
+mod scan_audit;
+mod scan_audit_faults;
 mod scan_bad_input;
 mod scan_baseline;
 mod scan_config;
+mod scan_differential;
 mod scan_dir;
 mod scan_encoded;
 mod scan_known_key;
 mod scan_order;
 mod scan_report;
 mod scan_rules;
+mod scan_silence;
 mod scan_staged;
 mod scan_stdin;
 mod util;
