@@ -73,6 +73,11 @@ impl<'a> Origin<'a> {
         Origin { path, kind, object, commit: None, also: Vec::new(), more: 0, tracked }
     }
 
+    /// The path by which detection judges the document.
+    fn judged_by(&self) -> &str {
+        self.kind.judged_by(&self.path)
+    }
+
     fn place(&self, start: Position) -> Place {
         let (kind, object, commit) = (self.kind, self.object, self.commit.clone());
         Place { path: self.path.clone(), start, kind, object, commit }
@@ -116,7 +121,7 @@ impl Scanner {
     /// matters.
     pub(crate) fn scan(&self, origin: Origin<'_>, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
         let text = Text::new(bytes);
-        let detection = text.mark(self.detector.examine(&text.document(&origin.path)));
+        let detection = text.mark(self.detector.examine(&text.document(origin.judged_by())));
         if !detection.links.is_empty() {
             lock(&self.outside).linker.add(&origin.path, detection.links);
         }
@@ -128,7 +133,7 @@ impl Scanner {
         if detection.candidates.is_empty() && detection.pending.is_empty() {
             return;
         }
-        let mut before = Before::new(&origin.path, old, |document| {
+        let mut before = Before::new(origin.judged_by(), old, |document| {
             let detection = self.detector.examine(document);
             detection.candidates.into_iter().chain(detection.pending).collect()
         });
@@ -157,11 +162,12 @@ impl Scanner {
         old: impl FnOnce() -> Option<Vec<u8>>,
     ) {
         let text = Text::new(bytes);
-        let candidates = self.detector.look_for(wanted, &text.document(&origin.path));
+        let candidates = self.detector.look_for(wanted, &text.document(origin.judged_by()));
         if candidates.is_empty() {
             return;
         }
-        let mut before = Before::new(&origin.path, old, |document| self.detector.look_for(wanted, document));
+        let mut before =
+            Before::new(origin.judged_by(), old, |document| self.detector.look_for(wanted, document));
         let page = Page::new(text.bytes(), candidates.iter());
         let origin = Origin { path: without_keys(&origin.path, candidates.iter()), ..origin };
         let found = before.set_apart(self.judge(&origin, &page, &candidates));
