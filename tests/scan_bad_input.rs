@@ -129,6 +129,7 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
     Commands:
       dir     Scan files and folders
       staged  Scan what the next commit would add
+      audit   Scan everything a repository holds
       stdin   Scan standard input
       rules   List what can be found, with examples; nothing is scanned
       help    Print this message or the help of the given subcommand(s)
@@ -179,6 +180,12 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
               [default: auto]
               [possible values: auto, always, never]
 
+          --progress <WHEN>
+              When to show how far an audit is; auto is on a terminal
+
+              [default: auto]
+              [possible values: auto, always, never]
+
       -h, --help
               Print help (see a summary with '-h')
 
@@ -189,6 +196,7 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       phota-scan dir                        everything below this folder that git does not ignore
       phota-scan dir --no-ignore dist       build output
       phota-scan staged                     what the next commit would add, as a pre-commit hook
+      phota-scan audit                      everything this repository holds, in all of its history
       kubectl get secret x -o yaml | phota-scan stdin
       phota-scan dir --format json -o report.json
       phota-scan dir --write-baseline b.json    accept what is there

@@ -1,6 +1,6 @@
 //! What can be typed: parsing only, nothing here touches the world.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{ffi::OsString, path::PathBuf, str::FromStr};
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use phota_detect::Confidence;
@@ -24,7 +24,7 @@ pub(crate) struct Args {
 pub(crate) enum Verb {
     Dir(Dir),
     Staged(Staged),
-    Message(Message),
+    Audit(Audit),
     /// Scan standard input
     Stdin,
     /// List what can be found, with examples; nothing is scanned
@@ -56,16 +56,19 @@ pub(crate) struct Staged {
     pub(crate) files: Vec<PathBuf>,
 }
 
-/// Scan a commit message, as a commit-msg hook
+/// Scan everything a repository holds
 ///
-/// Leaves out what git drops before it stores the message: comment lines, and the diff below the scissors of `commit -v`,
-/// as core.commentChar and commit.cleanup say. Where git may keep a line, it counts.
+/// All objects, reachable or not, the messages and names in them, stashes, notes and tags, the index, the worktree with
+/// what git ignores, git's own folder and submodules. A key that only stands in an ignored or untracked file, or in the
+/// configuration of git, is listed and fails nothing.
 #[derive(Group)]
-pub(crate) struct Message {
-    /// The file with the message, as git names it to its hook
-    // Not required for the parser, so that the error can say why a hook may have none.
-    #[arg(value_name = "FILE")]
-    pub(crate) file: Option<PathBuf>,
+pub(crate) struct Audit {
+    /// A folder in a repository, or a URL to clone
+    #[arg(value_name = "PATH|URL", default_value = ".")]
+    pub(crate) target: OsString,
+    /// Changes nothing: what git ignores is read in any case
+    #[arg(long, hide = true)]
+    pub(crate) no_ignore: bool,
 }
 
 #[derive(Group)]
@@ -106,6 +109,16 @@ pub(crate) struct Common {
     /// When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN", global = true)]
     pub(crate) color: Color,
+    /// When to show how far an audit is; auto is on a terminal
+    #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", global = true)]
+    pub(crate) progress: When,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -155,7 +168,7 @@ Examples:
   phota-scan dir                        everything below this folder that git does not ignore
   phota-scan dir --no-ignore dist       build output
   phota-scan staged                     what the next commit would add, as a pre-commit hook
-  phota-scan message .git/COMMIT_EDITMSG    a commit message, as a commit-msg hook
+  phota-scan audit                      everything this repository holds, in all of its history
   kubectl get secret x -o yaml | phota-scan stdin
   phota-scan dir --format json -o report.json
   phota-scan dir --write-baseline b.json    accept what is there

@@ -29,7 +29,6 @@ impl Place {
 
 /// The kinds of places, by what a scan reads; the one that counts most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(dead_code, reason = "for the verbs that read history")]
 pub(crate) enum PlaceKind {
     /// A file of a commit that a branch, a tag or HEAD contains.
     Commit,
@@ -62,14 +61,6 @@ pub(crate) enum PlaceKind {
 }
 
 impl PlaceKind {
-    /// The path by which detection judges a document: a message is prose, whatever the file is called that holds it.
-    pub(crate) fn judged_by(self, path: &str) -> &str {
-        match self {
-            PlaceKind::Message => "message.md",
-            _ => path,
-        }
-    }
-
     /// The name in reports.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -149,7 +140,6 @@ pub(crate) struct CommitInfo {
 
 impl CommitInfo {
     /// A commit of which nobody asked what contains it. A `date` that is none counts as the beginning of time.
-    #[allow(dead_code, reason = "for the verbs that read history")]
     pub(crate) fn new(id: ObjectId, author: String, email: String, date: String, subject: String) -> Self {
         let seconds = date.parse().map_or(0, jiff::Timestamp::as_second);
         CommitInfo { seconds, id, author, email, date, subject, refs: Vec::new(), more_refs: 0 }

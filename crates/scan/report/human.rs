@@ -137,19 +137,11 @@ fn write_advice(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
 
 fn write_advice_on_keys(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
     writeln!(to, "{}", Styled(ADVICE, "What to do now"))?;
-    let first = match report.read.verb {
-        "staged" => Some(
-            "Take the key out of the file, read it from the environment variable PHOTA_API_KEY, and stage the file again."
-                .to_owned(),
-        ),
-        "message" => Some(plain(&format!(
-            "Commit again without the key. The text you wrote is kept: git commit --edit --file={}",
-            report.read.naming.target
-        ))),
-        _ => None,
-    };
-    if let Some(first) = first {
-        writeln!(to, "  {first}")?;
+    if report.read.verb == "staged" {
+        writeln!(
+            to,
+            "  Take the key out of the file, read it from the environment variable PHOTA_API_KEY, and stage the file again."
+        )?;
         writeln!(
             to,
             "  If it was ever pushed or shared, make a new key at https://platform.photalabs.com and revoke this one."
@@ -175,6 +167,7 @@ impl Display for Summary<'_> {
         let items = report.read.items;
         // An incomplete scan must not read like a clean one.
         match (failing.is_nothing(), items, report.is_complete()) {
+            (false, _, _) if failing.others == 0 => write!(f, "{failing} found")?,
             (false, _, _) => write!(f, "{failing}")?,
             (true, 0, true) if report.read.skipped.is_empty() => return f.write_str("Nothing to scan"),
             (true, 0, true) => {
@@ -228,7 +221,7 @@ impl Display for Count {
         let findings = plural(others, "finding", "findings");
         let named = plural(keys, "Phota key", "Phota keys");
         match (keys, others) {
-            (_, 0) => write!(f, "{keys} {named} found"),
+            (_, 0) => write!(f, "{keys} {named}"),
             (0, _) => write!(f, "{others} {findings} without a key"),
             _ => write!(f, "{keys} {named} and {others} other {findings}"),
         }

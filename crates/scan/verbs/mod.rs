@@ -1,7 +1,7 @@
 //! One file a verb: what it reads, and what counts as nothing read.
 
+pub(crate) mod audit;
 pub(crate) mod dir;
-pub(crate) mod message;
 mod old_members;
 pub(crate) mod staged;
 pub(crate) mod stdin;

@@ -33,6 +33,12 @@ impl RepoPath {
     }
 }
 
+impl From<&[u8]> for RepoPath {
+    fn from(bytes: &[u8]) -> Self {
+        RepoPath::new(bytes)
+    }
+}
+
 impl fmt::Display for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_bytes(f, &self.0)

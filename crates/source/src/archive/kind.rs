@@ -13,11 +13,11 @@ pub(crate) enum Kind {
     Unsupported(&'static str),
 }
 
-/// How many bytes at the beginning of a file decide: a tar's header.
-pub(crate) const HEAD: usize = TAR_BLOCK;
+/// How many bytes at the beginning of a file decide whether it is an archive: a tar's header.
+pub const HEAD: usize = TAR_BLOCK;
 
 /// How many bytes at the end of a file decide whether it is a zip behind something else.
-pub(crate) const TAIL: usize = 22;
+pub const TAIL: usize = 22;
 
 /// The size of a tar header and of the blocks it comes in.
 pub(super) const TAR_BLOCK: usize = 512;

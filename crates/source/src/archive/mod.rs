@@ -24,7 +24,8 @@ use std::{fs::File, io};
 
 use crate::SkipReason;
 use budget::Budget;
-pub(crate) use kind::{HEAD, Kind, TAIL};
+pub(crate) use kind::Kind;
+pub use kind::{HEAD, TAIL};
 use unpacker::{At, Unpacker};
 
 pub use budget::{MAX_DEPTH, MAX_MEMBERS, MAX_RATIO, MAX_TOTAL};

@@ -12,7 +12,7 @@ pub use tree::{TreeEntry, tree_entries};
 
 use std::path::Path;
 
-use crate::Repository;
+use crate::{Error, Repository, repository::reason};
 
 impl Repository {
     /// The folder that all of a repository's worktrees share: for a linked worktree not its own one.
@@ -29,6 +29,33 @@ impl Repository {
     pub fn is_partial(&self) -> bool {
         self.git.config_snapshot().string("extensions.partialClone").is_some()
             || has_promisor(self.common_dir())
+    }
+}
+
+impl Repository {
+    /// Lists the references that lead to an object which is not there, and those that cannot be read.
+    pub fn missing_targets(&self) -> Vec<Error> {
+        let mut git = self.git.clone();
+        // Each missing object would have every pack looked for anew.
+        git.objects.refresh_never();
+        let broken = |reason: String| Error::Names { folder: git.common_dir().to_path_buf(), reason };
+        let references = match git.references() {
+            Ok(references) => references,
+            Err(error) => return vec![broken(reason(&error))],
+        };
+        let all = match references.all() {
+            Ok(all) => all,
+            Err(error) => return vec![broken(reason(&error))],
+        };
+        let problem = |reference: Result<gix::Reference<'_>, gix::Error>| match reference {
+            Ok(reference) => {
+                let id = reference.target().try_id()?.to_owned();
+                let missing = || broken(format!("{}: object {id} is missing", reference.name().as_bstr()));
+                (!git.has_object(id)).then(missing)
+            }
+            Err(error) => Some(broken(reason(&error))),
+        };
+        all.filter_map(problem).collect()
     }
 }
 

@@ -1,0 +1,52 @@
+//! Telling what is worth a scan, when a document's origin takes longer to find out than what is in it.
+
+use phota_detect::{Detector, Wanted, may_be_utf16};
+
+use super::{Scanner, lock};
+use crate::document::Text;
+
+impl Scanner {
+    /// Whether a document may hold a candidate, by a first look at its raw bytes. Yes for a part of a document means yes
+    /// for the document.
+    pub(crate) fn may_match(&self, bytes: &[u8]) -> bool {
+        may_be_utf16(bytes) || self.detector.may_match(bytes)
+    }
+
+    /// How far [`may_match`](Self::may_match) looks, in bytes.
+    pub(crate) fn reach(&self) -> usize {
+        self.detector.reach()
+    }
+
+    /// Whether a document may hold a candidate under any path: a second, closer look.
+    pub(crate) fn may_hold(&self, bytes: &[u8]) -> bool {
+        self.detector.may_hold(Text::new(bytes).bytes())
+    }
+
+    /// Whether the name of a file says that it may be nothing but a key, which this many bytes at most can be.
+    pub(crate) fn is_named_for_key(&self, name: &str) -> Option<usize> {
+        self.detector.is_named_for_key(name).then_some(Detector::LONGEST_VALUE)
+    }
+
+    /// Whether a document holds anything that could be a key, whatever is done about it.
+    pub(crate) fn finds_any(&self, path: &str, bytes: &[u8]) -> bool {
+        let text = Text::new(bytes);
+        let detection = self.detector.examine(&text.document(path));
+        !detection.candidates.is_empty() || !detection.pending.is_empty()
+    }
+
+    /// Looks through a document whose origin is not known yet. Returns whether that has to be found out, and the document
+    /// scanned; if not, nothing is left to do.
+    pub(crate) fn needs_origin(&self, path: &str, bytes: &[u8]) -> bool {
+        let text = Text::new(bytes);
+        let detection = self.detector.examine(&text.document(path));
+        if !detection.links.is_empty() {
+            lock(&self.outside).linker.add(path, detection.links);
+        }
+        !detection.candidates.is_empty() || !detection.pending.is_empty() || detection.ended_at.is_some()
+    }
+
+    /// The same for the names that other documents use.
+    pub(crate) fn finds_wanted(&self, wanted: &Wanted, path: &str, bytes: &[u8]) -> bool {
+        !self.detector.look_for(wanted, &Text::new(bytes).document(path)).is_empty()
+    }
+}

@@ -1,0 +1,128 @@
+//! What lies on disk: the worktree with what git does not know or ignores, and git's own folder.
+
+use std::path::{Path, PathBuf};
+
+use phota_detect::Wanted;
+use phota_source::{Excludes, FileState, FileStates, worktree};
+
+use super::{Audit, parts::Part};
+use crate::{
+    finding::PlaceKind,
+    naming::with_member,
+    scanner::{Origin, Tracked},
+};
+
+impl Audit<'_> {
+    /// Reads every file of the worktree. Returns how many there are.
+    pub(super) fn worktree(&mut self, root: &Path, parts: &[Part]) -> u64 {
+        let (scanner, naming) = (self.scanner, self.read.naming.clone());
+        let states = states(parts);
+        let seen = worktree::read(&[root.to_path_buf()], &self.reading(), &|item, bytes| {
+            let path = naming.item(item);
+            if scanner.needs_origin(&path, bytes) {
+                scanner.scan(origin(path.clone(), states.of(item.path)), bytes, || None);
+            }
+            let name = item.path.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
+            if item.member.is_none() && scanner.may_match(name) && scanner.finds_any("", name) {
+                let state = states.of(item.path);
+                let kind = if state == FileState::Tracked { PlaceKind::Path } else { kind(state) };
+                scanner.scan_name(Origin::new(path, kind, None, Tracked::Unknown), name);
+            }
+        });
+        let items = seen.items;
+        self.read.add_seen(seen);
+        items
+    }
+
+    /// Reads them once more, for the names that documents use.
+    pub(super) fn look_for_in_worktree(&self, wanted: &Wanted, root: &Path, parts: &[Part]) {
+        let (scanner, naming) = (self.scanner, &self.read.naming);
+        let states = states(parts);
+        worktree::read(&[root.to_path_buf()], &self.reading(), &|item, bytes| {
+            let path = naming.item(item);
+            if scanner.finds_wanted(wanted, &path, bytes) {
+                scanner.look_for(wanted, origin(path, states.of(item.path)), bytes, || None);
+            }
+        });
+    }
+
+    /// Reads git's own folder.
+    pub(super) fn metadata(&mut self, part: &Part) {
+        let (files, problems) = part.repository.metadata_files();
+        for problem in problems {
+            self.add_problem_of(part, &problem);
+        }
+        let (folder, git_prefix) = (part.repository.common_dir().to_path_buf(), part.git_prefix.as_str());
+        let named = |file: &Path, member: Option<&str>| {
+            let below = phota_source::slashed(file.strip_prefix(&folder).unwrap_or(file));
+            (with_member(format!("{git_prefix}{below}"), member), metadata_kind(&below))
+        };
+        let scanner = self.scanner;
+        let options = worktree::Options { excludes: Excludes::default(), ..self.reading() };
+        let seen = worktree::read_as_stored(&files, &options, &|item, bytes| {
+            let (path, kind) = named(item.path, item.member);
+            scanner.scan(Origin::new(path, kind, None, Tracked::Unknown), bytes, || None);
+        });
+        self.read.items += seen.items;
+        self.read.bytes += seen.bytes;
+        for skip in seen.skipped {
+            let (path, _) = named(Path::new(&skip.path), skip.member.as_deref());
+            self.read.add_named_skip(path, skip.reason);
+        }
+        // git removes such files while others read them.
+        let is_gone =
+            |problem: &phota_source::Error| matches!(problem, phota_source::Error::NoSuchPath { .. });
+        for problem in seen.problems.iter().filter(|problem| !is_gone(problem)) {
+            self.add_problem_of(part, problem);
+        }
+        self.names_of_metadata(&files, &named);
+    }
+
+    /// A branch may be named after a key.
+    fn names_of_metadata(
+        &self,
+        files: &[PathBuf],
+        named: &dyn Fn(&Path, Option<&str>) -> (String, PlaceKind),
+    ) {
+        for file in files {
+            let (path, kind) = named(file, None);
+            let name = file.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
+            if self.scanner.may_match(name) && self.scanner.finds_any("", name) {
+                self.scanner.scan_name(Origin::new(path, kind, None, Tracked::Unknown), name);
+            }
+        }
+    }
+
+    fn reading(&self) -> worktree::Options {
+        let options = crate::verbs::reading(self.common, self.excludes.clone());
+        worktree::Options { ignore_rules: worktree::IgnoreRules::None, ..options }
+    }
+}
+
+fn states(parts: &[Part]) -> FileStates {
+    FileStates::new(parts.iter().filter_map(|part| part.repository.work_tree().map(Path::to_path_buf)))
+}
+
+fn origin(path: String, state: FileState) -> Origin<'static> {
+    let tracked = if state == FileState::Tracked { Tracked::Yes } else { Tracked::Unknown };
+    Origin::new(path, kind(state), None, tracked)
+}
+
+fn kind(state: FileState) -> PlaceKind {
+    match state {
+        FileState::Tracked => PlaceKind::Worktree,
+        FileState::Ignored => PlaceKind::Ignored,
+        FileState::Untracked => PlaceKind::Untracked,
+    }
+}
+
+/// Credentials have their place in the configuration, though not a good one.
+fn metadata_kind(below: &str) -> PlaceKind {
+    let name = below.rsplit('/').next().unwrap_or(below);
+    let is_own = !below.contains('/') || below.starts_with("worktrees/");
+    if is_own && matches!(name, "config" | "config.worktree") {
+        PlaceKind::Config
+    } else {
+        PlaceKind::Metadata
+    }
+}

@@ -1,0 +1,182 @@
+//! `audit`: everything a repository holds, reachable or not, and what lies beside it.
+//!
+//! All objects go through a sieve that says in a moment whether there can be a key in them. Only for what passes are
+//! commits and paths looked up, since that takes longer than looking at everything once.
+
+mod caught;
+mod clone;
+mod context;
+mod documents;
+mod files;
+mod names;
+mod objects;
+mod origins;
+mod parts;
+mod progress;
+mod target;
+mod wanted;
+
+use std::path::Path;
+
+use phota_source::{Excludes, Repository};
+
+use self::{objects::Objects, parts::Part, progress::Progress, target::Target};
+use super::{Read, Unread};
+use crate::{
+    args::{self, Common},
+    config::Config,
+    failure::Failure,
+    naming::Naming,
+    scanner::Scanner,
+};
+
+pub(crate) fn run(args: &args::Audit, common: &Common) -> Result<(Read, Scanner), Failure> {
+    match target::of(&args.target)? {
+        Target::Folder(folder) => {
+            let repository =
+                if args.target == "." { Repository::of_command(&folder) } else { Repository::at(&folder) };
+            audit(repository?, &folder, None, common)
+        }
+        Target::Url(url) => {
+            let clone = clone::mirror(&url, common)?;
+            let repository = Repository::at(clone.folder())?;
+            audit(repository, clone.folder(), Some(url.shown()), common)
+        }
+    }
+}
+
+/// Audits one repository, found by the name of a folder, or of a URL that it was just cloned from.
+fn audit(
+    repository: Repository,
+    folder: &Path,
+    url: Option<String>,
+    common: &Common,
+) -> Result<(Read, Scanner), Failure> {
+    let top = repository.work_tree().map(Path::to_path_buf);
+    let root = match &top {
+        Some(top) if !is_same(top, folder) => top.clone(),
+        _ => folder.to_path_buf(),
+    };
+    let config = match (&common.config, &top) {
+        (Some(path), _) => Config::read(path)?,
+        (None, Some(_)) => Config::of_folder(&root)?,
+        (None, None) => Config::default(),
+    };
+    let scanner = super::scanner(common, &config)?;
+    let real = std::fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
+    let excludes = super::excludes(common, &config, &real)?;
+    let naming = match &url {
+        Some(url) => Naming::of_url(url),
+        None => Naming::of_paths(std::slice::from_ref(&root)),
+    };
+    let mut audit = Audit {
+        read: Read::nothing("audit", naming),
+        scanner: &scanner,
+        common,
+        excludes,
+        progress: Progress::new(common),
+    };
+    let parts = audit.parts(repository, url.is_some());
+    audit.everything(&parts, top.is_some().then_some(root.as_path()));
+    let read = audit.read;
+    Ok((read, scanner))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
+}
+
+/// An audit on its way.
+struct Audit<'a> {
+    read: Read,
+    scanner: &'a Scanner,
+    common: &'a Common,
+    excludes: Excludes,
+    progress: Progress,
+}
+
+impl Audit<'_> {
+    /// Reads everything, and a part of it once more if documents use names that others may give a value.
+    fn everything(&mut self, parts: &[Part], root: Option<&Path>) {
+        let mut opened = Vec::new();
+        for part in parts {
+            match part.repository.objects() {
+                Ok(objects) => opened.push((part, objects)),
+                Err(problem) => self.add_problem_of(part, &problem),
+            }
+        }
+        let objects: Vec<Objects<'_>> =
+            opened.iter().map(|(part, objects)| Objects::new(part, objects)).collect();
+        let mut seen = 0;
+        for objects in &objects {
+            seen += self.objects(objects);
+            self.integrity(objects);
+        }
+        for part in parts.iter().filter(|part| !part.is_clone) {
+            self.metadata(part);
+        }
+        if let Some(root) = root {
+            seen += self.worktree(root, parts);
+        }
+        if let Some(wanted) = self.scanner.wanted() {
+            for objects in &objects {
+                self.look_for_in_objects(&wanted, objects);
+            }
+            if let Some(root) = root {
+                self.look_for_in_worktree(&wanted, root, parts);
+            }
+        }
+        self.progress.finish();
+        if seen == 0 && self.read.problems.is_empty() {
+            let reason = "nothing was scanned: the repository has no objects and no files".to_owned();
+            self.add_problem("", reason);
+        }
+    }
+
+    /// Says what a repository should hold and does not.
+    fn integrity(&mut self, objects: &Objects<'_>) {
+        let part = objects.part;
+        if part.repository.is_shallow() {
+            let reason =
+                "this is a shallow clone, older commits are missing; `git fetch --unshallow` gets them";
+            self.add_problem(&part.name(), reason.to_owned());
+        }
+        if part.repository.is_partial() {
+            match objects.history().map(phota_source::History::missing) {
+                Some(0) | None => {}
+                Some(missing) => {
+                    let what = if missing == 1 { "object is" } else { "objects are" };
+                    let reason = format!("this is a partial clone, {missing} {what} missing");
+                    self.add_problem(&part.name(), reason);
+                }
+            }
+        }
+        for problem in part.repository.missing_targets() {
+            self.add_problem_of(part, &problem);
+        }
+        if !part.repository.is_partial() {
+            match part.repository.missing_from_index() {
+                Ok(missing) => missing.iter().for_each(|problem| self.add_problem_of(part, problem)),
+                Err(problem) => self.add_problem_of(part, &problem),
+            }
+        }
+        if let Some(history) = objects.history_if_read() {
+            for problem in &history.problems {
+                self.add_problem_of(part, problem);
+            }
+        }
+    }
+
+    fn add_problem(&mut self, path: &str, reason: String) {
+        let problem = Unread { path: path.to_owned(), reason };
+        // Two looks at the same thing find the same fault.
+        if !self.read.problems.contains(&problem) {
+            self.read.problems.push(problem);
+        }
+    }
+
+    fn add_problem_of(&mut self, part: &Part, problem: &phota_source::Error) {
+        let path = problem.path().map_or_else(|| part.name(), |path| self.read.naming.text(path));
+        self.add_problem(&path, problem.to_string());
+    }
+}
