@@ -5,7 +5,53 @@ use std::{
     collections::{BinaryHeap, HashMap, HashSet},
 };
 
-use super::commit::Links;
+use gix::hash::oid;
+
+use super::commit::{Links, links};
+use crate::{
+    Error, ObjectDatabase, ObjectId, ObjectKind,
+    objects::{Change, Visitor},
+};
+
+/// Reads all commits of the object database.
+pub(super) fn read(objects: &ObjectDatabase, problems: &mut Vec<Error>) -> Vec<(gix::ObjectId, Links)> {
+    let hash = objects.hash();
+    let mut found = Vec::new();
+    for reader in objects.visit(ObjectKind::Commit, || Reader { hash, found: Vec::new(), broken: Vec::new() })
+    {
+        found.extend(reader.found);
+        problems.extend(reader.broken.into_iter().map(|id| Error::DamagedObject {
+            id: ObjectId(id),
+            reason: "it is not what a commit has to be".to_owned(),
+            dependents: 0,
+        }));
+    }
+    found
+}
+
+struct Reader {
+    hash: gix::hash::Kind,
+    found: Vec<(gix::ObjectId, Links)>,
+    broken: Vec<gix::ObjectId>,
+}
+
+impl Visitor for Reader {
+    type Memory = ();
+    const BUILDS_ALL: bool = true;
+
+    fn whole(&mut self, id: &oid, bytes: &[u8]) {
+        match links(bytes, self.hash) {
+            Some(links) => self.found.push((id.to_owned(), links)),
+            None => self.broken.push(id.to_owned()),
+        }
+    }
+
+    fn change(&mut self, id: &oid, change: &Change<'_>, (): &()) {
+        if let Some(bytes) = change.bytes {
+            self.whole(id, bytes);
+        }
+    }
+}
 
 /// All commits, parents before children; those that are free to stand in any order, by date and then by id.
 ///

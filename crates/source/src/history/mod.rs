@@ -38,6 +38,7 @@ pub struct History<'a> {
     commits: Commits,
     standings: Standings,
     refs: Vec<Reference>,
+    /// The ids of all trees, sorted.
     trees: Vec<gix::ObjectId>,
     /// Trees and parents of commits that are not there, each as often as a commit has it.
     absent: Vec<gix::ObjectId>,
@@ -46,9 +47,11 @@ pub struct History<'a> {
 impl Repository {
     /// Reads all commits, reachable or not, and all that names them.
     ///
+    /// What is wrong with single commits and names is among the [problems](History::problems); objects that are damaged
+    /// are left to those who read them all.
+    ///
     /// # Errors
-    /// [`Error::Repository`] if the objects cannot be listed at all. What is wrong with single commits and names is
-    /// among the [problems](History::problems).
+    /// None for now: what is readable is enough for a history.
     pub fn history<'a>(&self, objects: &'a ObjectDatabase) -> Result<History<'a>, Error> {
         let mut git = self.git.clone();
         // Objects that are missing would be looked for in new packs, one by one.
@@ -56,8 +59,8 @@ impl Repository {
         let mut problems = Vec::new();
         let shallow = shallow(&git, &mut problems);
         let names = Names::read(&git, &mut |problem| problems.push(problem));
-        let (commits, trees) = read_objects(&git, &mut problems)?;
-
+        let commits = commits::read(objects, &mut problems);
+        let trees = objects.ids(ObjectKind::Tree);
         let is_partial = is_partial(&git);
         let gaps = gaps(&commits, &trees, &shallow);
         if !is_partial {
@@ -200,44 +203,16 @@ fn gaps(
     trees: &[gix::ObjectId],
     shallow: &HashSet<gix::ObjectId>,
 ) -> Vec<Gap> {
-    let known_trees: HashSet<&gix::ObjectId> = trees.iter().collect();
     let known: HashSet<&gix::ObjectId> = commits.iter().map(|(id, _)| id).collect();
     let mut gaps = Vec::new();
     for (commit, links) in commits {
         let gap = |part, id: &gix::ObjectId| Gap { commit: *commit, part, id: *id };
         // git knows the empty tree without having it.
-        let tree = Some(&links.tree).filter(|tree| !tree.is_empty_tree() && !known_trees.contains(tree));
+        let tree =
+            Some(&links.tree).filter(|tree| !tree.is_empty_tree() && trees.binary_search(tree).is_err());
         gaps.extend(tree.map(|tree| gap("tree", tree)));
         let parents = links.parents.iter().filter(|parent| !known.contains(parent));
         gaps.extend(parents.filter(|_| !shallow.contains(commit)).map(|parent| gap("parent", parent)));
     }
     gaps
-}
-
-type Objects = (Vec<(gix::ObjectId, Links)>, Vec<gix::ObjectId>);
-
-/// All commits and the ids of all trees.
-fn read_objects(git: &gix::Repository, problems: &mut Vec<Error>) -> Result<Objects, Error> {
-    let broken = |reason: String| Error::Repository { folder: git.git_dir().to_path_buf(), reason };
-    let (mut commits, mut trees) = (Vec::new(), Vec::new());
-    for id in git.objects.iter().map_err(|error| broken(reason(&error)))? {
-        let id = id.map_err(|error| broken(error.to_string()))?;
-        match git.try_find_header(id).map(|header| header.map(|header| header.kind())) {
-            Ok(Some(gix::objs::Kind::Tree)) => trees.push(id),
-            Ok(Some(gix::objs::Kind::Commit)) => match git
-                .find_object(id)
-                .ok()
-                .and_then(|commit| commit::links(&commit.data, git.object_hash()))
-            {
-                Some(links) => commits.push((id, links)),
-                None => problems.push(Error::DamagedObject {
-                    id: ObjectId(id),
-                    reason: "it is no commit".to_owned(),
-                    dependents: 0,
-                }),
-            },
-            _ => {}
-        }
-    }
-    Ok((commits, trees))
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 /// Why a delta is no delta of its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Malformed(pub(super) &'static str);
+pub(crate) struct Malformed(pub(super) &'static str);
 
 /// A delta whose sizes are read, but not yet its steps.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Delta<'a> {
+pub(crate) struct Delta<'a> {
     /// How large the base has to be, in bytes.
     pub(super) base_size: u64,
     /// How large the object is, in bytes, if the steps keep the promise.
@@ -27,13 +27,12 @@ pub(super) struct Keep {
     pub(super) tail: usize,
 }
 
-enum Step<'a> {
+/// A step of building an object.
+pub(crate) enum Step<'a> {
+    /// Bytes that are not in the base.
     Insert(&'a [u8]),
     /// A range of the base, which may lie outside of it.
-    Copy {
-        from: usize,
-        length: usize,
-    },
+    Copy { from: usize, length: usize },
 }
 
 impl<'a> Delta<'a> {
@@ -44,11 +43,32 @@ impl<'a> Delta<'a> {
         Ok(Delta { base_size, size, steps })
     }
 
+    /// The steps, not checked against the sizes.
+    pub(crate) fn steps(&self) -> Steps<'a> {
+        Steps(self.steps)
+    }
+
+    /// Whether [`apply`](Self::apply) would succeed, on a base of `base` bytes.
+    pub(super) fn check(&self, base: usize) -> Result<(), Malformed> {
+        let mut size = 0_u64;
+        for step in self.steps() {
+            size += match step? {
+                Step::Insert(bytes) => bytes.len() as u64,
+                Step::Copy { from, length } if from + length <= base => length as u64,
+                Step::Copy { .. } => return Err(OUTSIDE),
+            };
+        }
+        match size.cmp(&self.size) {
+            std::cmp::Ordering::Less => Err(TOO_SHORT),
+            std::cmp::Ordering::Equal => Ok(()),
+            std::cmp::Ordering::Greater => Err(TOO_LONG),
+        }
+    }
+
     /// Builds the object in `out`, which must be as long as [`size`](Self::size) says.
     pub(super) fn apply(&self, base: &[u8], out: &mut [u8]) -> Result<(), Malformed> {
         let mut out = out;
-        let mut steps = Steps(self.steps);
-        while let Some(step) = steps.next() {
+        for step in self.steps() {
             let piece = match step? {
                 Step::Insert(bytes) => bytes,
                 Step::Copy { from, length } => base.get(from..from + length).ok_or(OUTSIDE)?,
@@ -69,8 +89,7 @@ impl<'a> Delta<'a> {
         let size = usize::try_from(self.size).map_err(|_| TOO_LONG)?;
         let mut compact = Compact { base, keep, tail_at: size.saturating_sub(keep.tail), at: 0, out };
         let mut copy = 0..0;
-        let mut steps = Steps(self.steps);
-        while let Some(step) = steps.next() {
+        for step in self.steps() {
             match step? {
                 Step::Insert(bytes) => {
                     compact.copy(std::mem::take(&mut copy))?;
@@ -137,9 +156,11 @@ impl Compact<'_, '_> {
 }
 
 /// The steps of a delta that are still to be read.
-struct Steps<'a>(&'a [u8]);
+pub(crate) struct Steps<'a>(&'a [u8]);
 
-impl<'a> Steps<'a> {
+impl<'a> Iterator for Steps<'a> {
+    type Item = Result<Step<'a>, Malformed>;
+
     #[inline]
     fn next(&mut self) -> Option<Result<Step<'a>, Malformed>> {
         let (&op, rest) = self.0.split_first()?;
@@ -153,7 +174,9 @@ impl<'a> Steps<'a> {
         self.0 = rest;
         Some(Ok(Step::Insert(bytes)))
     }
+}
 
+impl<'a> Steps<'a> {
     /// Each of the seven low bits says whether a byte of the offset, or of the length, follows.
     #[inline]
     fn copy(&mut self, op: u8, rest: &'a [u8]) -> Result<Step<'a>, Malformed> {

@@ -14,6 +14,7 @@ mod loose;
 mod pack;
 mod sift;
 mod table;
+mod visit;
 
 use std::{fmt, path::PathBuf};
 
@@ -21,6 +22,7 @@ use crate::{ObjectId, SkipReason};
 
 pub use database::ObjectDatabase;
 pub use sift::{Progress, SiftOptions, Sifted};
+pub(crate) use visit::{Change, Visitor};
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
