@@ -1,9 +1,14 @@
 //! Undoing zlib's compression, and the memory it goes to.
 
+use sirocco::{Format, inflate};
+
 /// Inflates one stream after the other; its tables are made once.
-#[derive(Default)]
-pub(super) struct Inflater {
-    zlib: gix::zlib::Inflate,
+pub(super) struct Inflater(Box<inflate::Decoder>);
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Inflater(Box::new(inflate::Decoder::new(Format::Zlib)))
+    }
 }
 
 /// Deflate cannot do better than this, so a size beyond it is a lie.
@@ -12,23 +17,29 @@ const MAX_RATIO: u64 = 1032;
 impl Inflater {
     /// Fills `out` with what the stream at the beginning of `input` holds, no more, no less, and checks its checksum.
     pub(super) fn fill(&mut self, input: &[u8], out: &mut [u8]) -> Result<(), &'static str> {
-        self.zlib.reset();
-        match self.zlib.once(input, out) {
-            Ok((gix::zlib::Status::StreamEnd, _, length)) if length == out.len() => Ok(()),
-            Ok((gix::zlib::Status::StreamEnd, ..)) => Err("it has fewer bytes than it states"),
-            Ok((_, _, length)) if length < out.len() => Err("it ends too early"),
-            Ok(_) => Err("it has more bytes than it states"),
-            Err(_) => Err("it cannot be decompressed"),
+        self.0.reset();
+        let size = out.len();
+        match self.0.decompress(input, out, true) {
+            Ok(progress) if !progress.done => Err("it has more bytes than it states"),
+            Ok(progress) if progress.output.len() == size => Ok(()),
+            Ok(_) => Err("it has fewer bytes than it states"),
+            Err(error) => Err(reason(error)),
         }
     }
 
     /// Fills `out` with the beginning of what the stream holds, and returns how much there was.
     pub(super) fn begin(&mut self, input: &[u8], out: &mut [u8]) -> Result<usize, &'static str> {
-        self.zlib.reset();
-        match self.zlib.prefix(input, out) {
-            Ok((_, _, length)) => Ok(length),
-            Err(_) => Err("it cannot be decompressed"),
-        }
+        self.0.reset();
+        self.0.decompress(input, out, true).map(|progress| progress.output.len()).map_err(reason)
+    }
+}
+
+fn reason(error: inflate::Error) -> &'static str {
+    match error {
+        inflate::Error::Truncated => "it ends too early",
+        inflate::Error::ChecksumMismatch => "its checksum is wrong",
+        inflate::Error::BufferFull | inflate::Error::InsufficientSpace => "it has more bytes than it states",
+        _ => "it cannot be decompressed",
     }
 }
 

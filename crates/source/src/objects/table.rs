@@ -81,8 +81,8 @@ impl Table {
 
     fn end(&self, pack: &Pack, entry: u32) -> u64 {
         let Entry { offset, .. } = self.entries[entry as usize];
-        let later = self.entries[entry as usize + 1..].iter().map(|next| next.offset);
-        later.skip_while(|&next| next == offset).next().unwrap_or(pack.data.pack_end() as u64)
+        let mut later = self.entries[entry as usize + 1..].iter().map(|next| next.offset);
+        later.find(|&next| next != offset).unwrap_or(pack.data.pack_end() as u64)
     }
 
     /// Links entries with what they build upon, and weighs them.
