@@ -71,7 +71,7 @@ impl<'a> Delta<'a> {
         for step in self.steps() {
             let piece = match step? {
                 Step::Insert(bytes) => bytes,
-                Step::Copy { from, length } => base.get(from..from + length).ok_or(OUTSIDE)?,
+                Step::Copy { from, length } => base.get(from..from.saturating_add(length)).ok_or(OUTSIDE)?,
             };
             let (room, rest) = out.split_at_mut_checked(piece.len()).ok_or(TOO_LONG)?;
             room.copy_from_slice(piece);
@@ -96,9 +96,11 @@ impl<'a> Delta<'a> {
                     compact.insert(bytes);
                 }
                 // There is no seam between neighbours of the base.
-                Step::Copy { from, length } if from == copy.end && !copy.is_empty() => copy.end += length,
+                Step::Copy { from, length } if from == copy.end && !copy.is_empty() => {
+                    copy.end = copy.end.saturating_add(length);
+                }
                 Step::Copy { from, length } => {
-                    compact.copy(std::mem::replace(&mut copy, from..from + length))?;
+                    compact.copy(std::mem::replace(&mut copy, from..from.saturating_add(length)))?;
                 }
             }
             if compact.at > size {
@@ -219,3 +221,6 @@ fn size(bytes: &[u8]) -> Result<(u64, &[u8]), Malformed> {
     }
     Err(TRUNCATED)
 }
+
+#[cfg(test)]
+mod tests;

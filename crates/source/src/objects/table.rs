@@ -87,15 +87,15 @@ impl Table {
 
     /// Links entries with what they build upon, and weighs them.
     fn grow(&mut self, pack: &Pack, parents: &[u32]) {
-        for entry in 0..self.entries.len() {
-            self.entries[entry].weight =
-                self.end(pack, entry as u32).saturating_sub(self.entries[entry].offset);
-            match parents[entry] {
-                NONE => self.roots.push(entry as u32),
-                parent => {
-                    self.entries[entry].next_sibling = self.entries[parent as usize].first_child;
-                    self.entries[parent as usize].first_child = entry as u32;
-                }
+        for (entry, &parent) in (0..).zip(parents) {
+            let end = self.end(pack, entry);
+            let linked = &mut self.entries[entry as usize];
+            linked.weight = end.saturating_sub(linked.offset);
+            if parent == NONE {
+                self.roots.push(entry);
+            } else {
+                let first = std::mem::replace(&mut self.entries[parent as usize].first_child, entry);
+                self.entries[entry as usize].next_sibling = first;
             }
         }
         let order = self.reached();

@@ -1,5 +1,9 @@
 //! The pass over all objects against `git cat-file`, in made-up repositories packed in every shape git knows.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+#[cfg(unix)]
+mod damage;
+#[cfg(unix)]
+mod made;
 mod repo;
 mod shapes;

@@ -1,0 +1,224 @@
+//! Deltas made up from steps, and from any bytes at all.
+
+use proptest::{prelude::*, strategy::ValueTree};
+
+use super::*;
+
+const NEEDLE: &[u8] = b"needle";
+
+/// A step as a test wants it, its numbers of any size.
+#[derive(Clone, Debug)]
+enum Wanted {
+    Insert(Vec<u8>),
+    Copy { from: u32, length: u32 },
+}
+
+/// Texts full of halves of the needle.
+fn text(pieces: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop::sample::select(vec!["n", "ne", "need", "needl", "eedle", "edle", "le", "e", "x", " "]);
+    prop::collection::vec(piece, pieces).prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+/// Texts that have halves of the needle alone.
+fn base() -> impl Strategy<Value = Vec<u8>> {
+    text(0..40).prop_map(|text| {
+        let text = String::from_utf8(text).expect("it is made of ASCII");
+        text.replace("needle", "need.le").into_bytes()
+    })
+}
+
+fn steps() -> impl Strategy<Value = Vec<Wanted>> {
+    let step = prop_oneof![
+        text(1..5).prop_map(Wanted::Insert),
+        (any::<u32>(), any::<u32>()).prop_map(|(from, length)| Wanted::Copy { from, length }),
+    ];
+    prop::collection::vec(step, 0..12)
+}
+
+/// Writes a delta the way git does, and the object it makes.
+fn encode(base: &[u8], steps: &[Wanted]) -> (Vec<u8>, Vec<u8>) {
+    let (mut told, mut object) = (Vec::new(), Vec::new());
+    for step in steps {
+        match step {
+            Wanted::Insert(bytes) => {
+                for piece in bytes.chunks(127) {
+                    told.push(piece.len() as u8);
+                    told.extend_from_slice(piece);
+                }
+                object.extend_from_slice(bytes);
+            }
+            Wanted::Copy { from, length } => {
+                if base.is_empty() {
+                    continue;
+                }
+                let from = *from as usize % base.len();
+                let length = 1 + *length as usize % (base.len() - from);
+                encode_copy(from, length, &mut told);
+                object.extend_from_slice(&base[from..from + length]);
+            }
+        }
+    }
+    let mut delta = Vec::new();
+    encode_size(base.len(), &mut delta);
+    encode_size(object.len(), &mut delta);
+    delta.extend_from_slice(&told);
+    (delta, object)
+}
+
+fn encode_size(mut size: usize, out: &mut Vec<u8>) {
+    while size > 0x7f {
+        out.push(size as u8 | 0x80);
+        size >>= 7;
+    }
+    out.push(size as u8);
+}
+
+fn encode_copy(from: usize, length: usize, out: &mut Vec<u8>) {
+    let at = out.len();
+    out.push(0x80);
+    let mut number = |number: usize, bits: Range<u32>| {
+        for (place, bit) in bits.enumerate() {
+            let byte = (number >> (8 * place)) as u8;
+            if byte != 0 {
+                out[at] |= 1 << bit;
+                out.push(byte);
+            }
+        }
+    };
+    number(from, 0..4);
+    // A length of nothing means this one.
+    number(if length == 0x1_0000 { 0 } else { length }, 4..7);
+}
+
+fn apply(base: &[u8], delta: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let delta = Delta::parse(delta)?;
+    let mut object = vec![0; delta.size as usize];
+    delta.apply(base, &mut object)?;
+    Ok(object)
+}
+
+fn compact(base: &[u8], delta: &[u8], keep: Keep) -> Result<Vec<u8>, Malformed> {
+    let mut text = Vec::new();
+    Delta::parse(delta)?.compact(base, keep, &mut text)?;
+    Ok(text)
+}
+
+fn has_needle(text: &[u8]) -> bool {
+    text.windows(NEEDLE.len()).any(|window| window == NEEDLE)
+}
+
+fn reaching(reach: usize) -> Keep {
+    Keep { reach, head: 0, tail: 0 }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn builds_what_the_steps_say(base in text(0..40), steps in steps()) {
+        let (delta, object) = encode(&base, &steps);
+        prop_assert_eq!(apply(&base, &delta).unwrap(), object);
+    }
+
+    #[test]
+    fn the_shorter_text_has_a_needle_just_when_the_object_has(base in base(), steps in steps()) {
+        let (delta, object) = encode(&base, &steps);
+        let text = compact(&base, &delta, reaching(NEEDLE.len() - 1)).unwrap();
+        prop_assert_eq!(has_needle(&text), has_needle(&object));
+    }
+
+    #[test]
+    fn the_shorter_text_has_the_ends(
+        base in text(0..40),
+        steps in steps(),
+        head in 0..60_usize,
+        tail in 0..60_usize,
+        reach in 0..9_usize,
+    ) {
+        let (delta, object) = encode(&base, &steps);
+        let text = compact(&base, &delta, Keep { reach, head, tail }).unwrap();
+        prop_assert!(text.starts_with(&object[..head.min(object.len())]));
+        prop_assert!(text.ends_with(&object[object.len() - tail.min(object.len())..]));
+    }
+
+    #[test]
+    fn any_bytes_are_a_delta_or_an_error(
+        base in text(0..40),
+        bytes in prop::collection::vec(any::<u8>(), 0..60),
+    ) {
+        // Sizes that fit get it further.
+        for honest in [false, true] {
+            let mut delta = Vec::new();
+            if honest {
+                encode_size(base.len(), &mut delta);
+                encode_size(bytes.len(), &mut delta);
+            }
+            delta.extend_from_slice(&bytes);
+            let Ok(parsed) = Delta::parse(&delta) else { continue };
+            let mut object = vec![0; parsed.size.min(1 << 16) as usize];
+            let built = parsed.apply(&base, &mut object);
+            let told = compact(&base, &delta, reaching(3));
+            if object.len() as u64 == parsed.size {
+                prop_assert_eq!(built.is_ok(), told.is_ok());
+            }
+        }
+    }
+}
+
+/// The tests above can fail: with a window one byte too short, some needles are missed.
+#[test]
+fn one_byte_less_is_not_enough() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let cases = (base(), steps());
+    let mut misses = 0;
+    for _ in 0..2000 {
+        let (base, steps) = cases.new_tree(&mut runner).unwrap().current();
+        let (delta, object) = encode(&base, &steps);
+        let text = compact(&base, &delta, reaching(NEEDLE.len() - 2)).unwrap();
+        misses += usize::from(has_needle(&object) && !has_needle(&text));
+    }
+    assert!(misses > 5, "{misses}");
+}
+
+#[test]
+fn long_copies_are_left_out() {
+    let base: Vec<u8> = (0..=255).collect();
+    let copy = |from, length: u32| Wanted::Copy { from, length: length - 1 };
+    let (delta, _) = encode(&base, &[copy(1, 100), Wanted::Insert(b"new".to_vec()), copy(150, 5)]);
+    let text = compact(&base, &delta, reaching(2)).unwrap();
+    assert_eq!(text, [&[1, 2, 0, 99, 100], b"new".as_slice(), &[150, 151, 152, 153, 154]].concat());
+}
+
+#[test]
+fn neighbours_have_no_seam() {
+    let base: Vec<u8> = (0..=255).collect();
+    let copy = |from, length: u32| Wanted::Copy { from, length: length - 1 };
+    let (delta, object) = encode(&base, &[copy(0, 100), copy(100, 100), copy(200, 56)]);
+    assert_eq!(object, base);
+    assert_eq!(compact(&base, &delta, reaching(1)).unwrap(), [0, 0, 255]);
+}
+
+#[test]
+fn the_longest_copy_of_no_stated_length() {
+    let base = vec![7; 0x1_0000];
+    let (delta, object) = encode(&base, &[Wanted::Copy { from: 0, length: 0xffff }]);
+    assert_eq!(delta.last(), Some(&0x80));
+    assert_eq!(apply(&base, &delta).unwrap(), object);
+}
+
+#[test]
+fn sizes_beyond_all_numbers_are_refused() {
+    assert_eq!(Delta::parse(&[0xff; 11]).unwrap_err(), SIZE);
+    assert_eq!(Delta::parse(&[0x80; 200]).unwrap_err(), SIZE);
+    assert_eq!(Delta::parse(&[0x80]).unwrap_err(), TRUNCATED);
+    let largest = [[0xff; 9].as_slice(), &[1, 0]].concat();
+    assert_eq!(Delta::parse(&largest).unwrap().base_size, u64::MAX);
+}
+
+#[test]
+fn copies_from_beyond_the_base_are_refused() {
+    // From 4 GiB - 1, 16 MiB - 1 bytes: the end is beyond what 32 bits hold.
+    let delta = [0, 1, 0xff, 255, 255, 255, 255, 255, 255, 255];
+    assert_eq!(apply(b"", &delta).unwrap_err(), OUTSIDE);
+    assert_eq!(compact(b"", &delta, reaching(4)).unwrap_err(), OUTSIDE);
+}

@@ -1,0 +1,312 @@
+//! Damaged, hostile and incomplete repositories: what can be read is, and the rest is told.
+
+use std::{collections::BTreeSet, fs, os::unix::fs::PermissionsExt, path::Path};
+
+use phota_source::{Error, SiftOptions, Sifted, SkipReason};
+
+use crate::{
+    made::{self, Entry, Size, prepending},
+    repo::{NEEDLE, Objects, Repo, has_needle, sift},
+};
+
+fn everything(repo: &Repo) -> (Objects, Sifted) {
+    sift(&repo.objects(), &SiftOptions { threads: 2, max_size: 1 << 20, progress: None }, 0, &|_| true)
+}
+
+fn packed(seed: u64) -> Repo {
+    let mut repo = Repo::new(seed, &[]);
+    repo.grow(150);
+    repo.git(&["repack", "-adfq", "--depth=50"]);
+    repo
+}
+
+/// How many objects the problems speak of.
+fn damaged(sifted: &Sifted) -> u64 {
+    let count = |problem: &Error| match problem {
+        Error::DamagedObject { dependents, .. } => 1 + dependents,
+        Error::MoreDamagedObjects { count } => *count,
+        _ => 0,
+    };
+    sifted.problems.iter().map(count).sum()
+}
+
+fn told(sifted: &Sifted) -> String {
+    sifted.problems.iter().map(|problem| format!("{problem}\n")).collect()
+}
+
+/// Each object was found as it is, or is missing and counted.
+#[track_caller]
+fn assert_honest(found: &Objects, sifted: &Sifted, expected: &Objects) {
+    for (id, content) in found {
+        assert!(expected.get(id) == Some(content), "{id} is not what it should be");
+    }
+    assert_eq!(found.len() as u64 + damaged(sifted), expected.len() as u64, "{}", told(sifted));
+}
+
+fn make_writable(path: &Path) {
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644)).unwrap();
+}
+
+fn change(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+    make_writable(path);
+    let mut bytes = fs::read(path).unwrap();
+    change(&mut bytes);
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_damaged_entry_spoils_what_builds_upon_it_and_nothing_else() {
+    let mut repo = packed(20);
+    let expected = repo.expected();
+    let pack = repo.packs("pack").remove(0);
+    let sound = fs::read(&pack).unwrap();
+    let mut some_had_dependents = false;
+    for _ in 0..15 {
+        let at = 12 + repo.random(sound.len() - 32);
+        change(&pack, |bytes| {
+            bytes.clone_from(&sound);
+            bytes[at] ^= 0x55;
+        });
+        let (found, sifted) = everything(&repo);
+        assert!(!sifted.problems.is_empty(), "at {at}");
+        assert_honest(&found, &sifted, &expected);
+        some_had_dependents |= damaged(&sifted) > 1;
+    }
+    assert!(some_had_dependents);
+}
+
+#[test]
+fn a_pack_that_ends_too_early() {
+    let repo = packed(21);
+    let expected = repo.expected();
+    let pack = repo.packs("pack").remove(0);
+    change(&pack, |bytes| bytes.truncate(bytes.len() * 2 / 3));
+    let (found, sifted) = everything(&repo);
+    assert!(!found.is_empty());
+    assert_honest(&found, &sifted, &expected);
+    assert!(told(&sifted).contains("checksum"), "{}", told(&sifted));
+    change(&pack, |bytes| bytes.truncate(20));
+    let (found, sifted) = everything(&repo);
+    assert!(found.is_empty());
+    assert!(matches!(sifted.problems[..], [Error::ObjectStore { .. }]), "{}", told(&sifted));
+}
+
+#[test]
+fn a_wrong_trailer() {
+    let repo = packed(22);
+    let expected = repo.expected();
+    change(&repo.packs("pack")[0], |bytes| *bytes.last_mut().unwrap() ^= 1);
+    let (found, sifted) = everything(&repo);
+    assert!(found == expected);
+    assert_eq!(sifted.problems.len(), 1);
+    assert!(told(&sifted).contains("its checksum is not the one its index states"), "{}", told(&sifted));
+}
+
+#[test]
+fn a_pack_without_an_index() {
+    let repo = packed(23);
+    let index = repo.packs("idx").remove(0);
+    change(&index, |bytes| bytes.truncate(2000));
+    let (found, sifted) = everything(&repo);
+    assert!(found.is_empty() && sifted.problems.len() == 1);
+    fs::remove_file(&index).unwrap();
+    let (found, sifted) = everything(&repo);
+    assert!(found.is_empty() && told(&sifted).contains("has no index"), "{}", told(&sifted));
+}
+
+#[test]
+fn an_index_without_a_pack() {
+    let repo = packed(24);
+    fs::remove_file(repo.packs("pack").remove(0)).unwrap();
+    let (found, sifted) = everything(&repo);
+    assert!(found.is_empty() && sifted.problems.len() == 1);
+}
+
+#[test]
+fn the_index_of_another_pack() {
+    let (repo, other) = (packed(25), packed(26));
+    let index = repo.packs("idx").remove(0);
+    make_writable(&index);
+    fs::copy(other.packs("idx").remove(0), &index).unwrap();
+    let (_, sifted) = everything(&repo);
+    assert!(matches!(sifted.problems[0], Error::ObjectStore { .. }), "{}", told(&sifted));
+}
+
+#[test]
+fn damaged_loose_objects() {
+    let repo = Repo::new(27, &[]);
+    let ids: Vec<String> = (0..4)
+        .map(|number| {
+            let id =
+                repo.git_with(&["hash-object", "-w", "--stdin"], format!("{number}").repeat(400).as_bytes());
+            String::from_utf8(id).unwrap().trim().to_owned()
+        })
+        .collect();
+    let path = |id: &str| repo.path().join("objects").join(&id[..2]).join(&id[2..]);
+    let half = |bytes: &mut Vec<u8>| bytes.truncate(bytes.len() / 2);
+    change(&path(&ids[0]), half);
+    change(&path(&ids[1]), Vec::clear);
+    change(&path(&ids[2]), |bytes| *bytes = made::deflate(b"blob 99999999999\0and no more"));
+    let (found, sifted) = everything(&repo);
+    assert_eq!(found.keys().collect::<Vec<_>>(), [&ids[3]]);
+    // What it states cannot be, but it is more than is read anyway.
+    assert_eq!(sifted.skipped.len(), 1);
+    let named: BTreeSet<String> = sifted
+        .problems
+        .iter()
+        .map(|problem| match problem {
+            Error::DamagedObject { id, .. } => id.to_string(),
+            other => panic!("{other}"),
+        })
+        .collect();
+    assert_eq!(named, BTreeSet::from([ids[0].clone(), ids[1].clone()]));
+}
+
+#[test]
+fn alternates_that_are_gone() {
+    let mut repo = Repo::new(28, &[]);
+    repo.grow(5);
+    let expected = repo.expected();
+    let alternates = repo.path().join("objects/info/alternates");
+    fs::write(&alternates, "/nowhere/to/be/found\n").unwrap();
+    let (found, sifted) = everything(&repo);
+    assert!(found == expected);
+    assert!(matches!(sifted.problems[..], [Error::ObjectStore { .. }]), "{}", told(&sifted));
+    assert!(sifted.problems[0].path().unwrap().contains("/nowhere"));
+}
+
+#[test]
+fn objects_that_are_too_large() {
+    let repo = packed(29);
+    let expected = repo.expected();
+    let mut sizes: Vec<usize> = expected.values().map(|(_, bytes)| bytes.len()).collect();
+    sizes.sort_unstable();
+    let limit = sizes[sizes.len() * 9 / 10];
+    let options = SiftOptions { threads: 2, max_size: limit as u64, progress: None };
+    let (found, sifted) = sift(&repo.objects(), &options, 0, &|_| true);
+    assert!(sifted.problems.is_empty());
+    let (mut larger, mut upon) = (0, 0);
+    for skipped in &sifted.skipped {
+        let (kind, bytes) = &expected[&skipped.id.to_string()];
+        assert_eq!(*kind, skipped.kind.to_string());
+        match skipped.reason {
+            SkipReason::TooLarge { .. } => {
+                assert!(bytes.len() > limit);
+                larger += 1;
+            }
+            SkipReason::BaseTooLarge { .. } => upon += 1,
+            other => panic!("{other}"),
+        }
+    }
+    assert!(larger > 0);
+    assert_eq!(found.len() + larger + upon, expected.len());
+    let id = sifted.skipped[0].id;
+    let objects = repo.objects();
+    assert!(matches!(objects.read(id, limit as u64), Err(Error::ObjectTooLarge { .. })));
+    let (_, bytes) = objects.read(id, u64::MAX).unwrap().unwrap();
+    assert_eq!(bytes, expected[&id.to_string()].1);
+}
+
+#[test]
+fn deltas_in_a_circle() {
+    let repo = Repo::new(30, &[]);
+    let delta = prepending(b"x", 4, Size::Honest);
+    made::write(
+        repo.path(),
+        &[
+            Entry::upon(1, 2, &delta),
+            Entry::upon(2, 1, &delta),
+            Entry::upon(3, 3, &delta),
+            Entry::upon(4, 3, &delta),
+            Entry::blob(5, b"sound", Size::Honest),
+        ],
+    );
+    let (found, sifted) = everything(&repo);
+    assert_eq!(found.keys().collect::<Vec<_>>(), [&made::id(5)]);
+    assert_eq!(damaged(&sifted), 4, "{}", told(&sifted));
+}
+
+#[test]
+fn bases_in_another_place() {
+    let repo = Repo::new(31, &[]);
+    let base = String::from_utf8(repo.git_with(&["hash-object", "-w", "--stdin"], b"loose")).unwrap();
+    assert_eq!(base.trim().len(), 40);
+    // A base that follows, one in a loose object, one that is nowhere.
+    let mut upon_loose = Entry::upon(3, 0, &prepending(b"on ", 5, Size::Honest));
+    upon_loose.name_base(base.trim());
+    made::write(
+        repo.path(),
+        &[
+            Entry::upon(1, 2, &prepending(b"before ", 4, Size::Honest)),
+            Entry::blob(2, b"base", Size::Honest),
+            upon_loose,
+            Entry::upon(4, 0xee, &prepending(b"?", 4, Size::Honest)),
+            Entry::upon(5, 4, &prepending(b"?", 5, Size::Honest)),
+        ],
+    );
+    let (found, sifted) = everything(&repo);
+    let text = |number| String::from_utf8(found[&made::id(number)].1.clone()).unwrap();
+    assert_eq!([text(1), text(2), text(3)], ["before base", "base", "on loose"]);
+    assert_eq!(found.len(), 4);
+    assert_eq!(damaged(&sifted), 2);
+    assert!(
+        told(&sifted).contains("which is missing, and one more object builds upon it"),
+        "{}",
+        told(&sifted)
+    );
+}
+
+#[test]
+fn sizes_that_cannot_be() {
+    let repo = Repo::new(32, &[]);
+    let claimed = |delta: &[u8]| Entry::upon(9, 1, delta);
+    made::write(
+        repo.path(),
+        &[
+            Entry::blob(1, b"base", Size::Honest),
+            Entry::blob(2, b"short", Size::Claimed(500_000)),
+            Entry::blob(3, b"short", Size::Claimed(1 << 40)),
+            Entry::blob(4, b"longer than stated", Size::Claimed(3)),
+            Entry::blob(5, b"not so long", Size::Claimed(20)),
+            claimed(&prepending(b"x", 4, Size::Claimed(1 << 32))),
+            Entry::upon(10, 1, &prepending(b"x", 4, Size::Claimed(6))),
+            Entry::upon(11, 1, &prepending(b"x", 4, Size::Claimed(4))),
+            Entry::upon(12, 1, &prepending(b"x", 5, Size::Honest)),
+            Entry::upon(13, 1, b"\x04\x04\0"),
+            Entry::upon_distance(14, 3, b""),
+            Entry::upon_distance(15, 1 << 40, b""),
+        ],
+    );
+    let (found, sifted) = everything(&repo);
+    assert_eq!(found.keys().collect::<Vec<_>>(), [&made::id(1)]);
+    // Only this one may be true.
+    assert_eq!(
+        sifted.skipped.iter().map(|skipped| skipped.id.to_string()).collect::<Vec<_>>(),
+        [made::id(9)]
+    );
+    assert_eq!(damaged(&sifted), 10, "{}", told(&sifted));
+}
+
+#[test]
+fn a_chain_of_a_hundred_thousand() {
+    let repo = Repo::new(33, &[]);
+    let base = Entry::blob(0, b"nnnn", Size::Honest);
+    let copy = Entry::upon_distance(0, base.length(), b"\x04\x04\x90\x04");
+    let another = Entry::upon_distance(0, copy.length(), b"\x04\x04\x90\x04");
+    assert_eq!(copy.length(), another.length());
+    let mut entries = vec![base, copy];
+    entries.extend(std::iter::repeat_n(another, 99_997));
+    let last = entries[entries.len() - 1].length();
+    entries.push(Entry::upon_distance(0, last, &prepending(NEEDLE, 4, Size::Honest)));
+    let ids: Vec<[u8; 20]> = (0..entries.len() as u32)
+        .map(|number| {
+            let mut id = [0; 20];
+            id[..4].copy_from_slice(&number.to_be_bytes());
+            id
+        })
+        .collect();
+    made::write_with_ids(repo.path(), &entries, &ids);
+    let (found, sifted) = sift(&repo.objects(), &SiftOptions::default(), NEEDLE.len() - 1, &has_needle);
+    assert!(sifted.problems.is_empty(), "{}", told(&sifted));
+    assert_eq!((sifted.objects, found.len()), (100_000, 1));
+}
