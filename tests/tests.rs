@@ -17,6 +17,7 @@ mod scan_differential;
 mod scan_dir;
 mod scan_encoded;
 mod scan_known_key;
+mod scan_message;
 mod scan_order;
 mod scan_report;
 mod scan_rules;

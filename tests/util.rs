@@ -60,6 +60,17 @@ impl TestEnv {
         fs::write(&path, content).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     }
 
+    /// Writes a file that can be run.
+    pub(crate) fn write_program(&self, path: &str, content: &str) {
+        self.write(path, content);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let permissions = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(self.work().join(path), permissions).expect("it was written");
+        }
+    }
+
     /// Reads a file below the work folder.
     pub(crate) fn read(&self, path: &str) -> String {
         let path = self.work().join(path);

@@ -24,6 +24,7 @@ pub(crate) struct Args {
 pub(crate) enum Verb {
     Dir(Dir),
     Staged(Staged),
+    Message(Message),
     Audit(Audit),
     /// Scan standard input
     Stdin,
@@ -54,6 +55,18 @@ pub(crate) struct Staged {
     /// Files to look at; all staged ones if there is none
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+/// Scan a commit message, as a commit-msg hook
+///
+/// Leaves out what git drops before it stores the message: comment lines, and the diff below the scissors of `commit -v`,
+/// as core.commentChar and commit.cleanup say. Where git may keep a line, it counts.
+#[derive(Group)]
+pub(crate) struct Message {
+    /// The file with the message, as git names it to its hook
+    // Not required for the parser, so that the error can say why a hook may have none.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
 }
 
 /// Scan everything a repository holds
@@ -168,6 +181,7 @@ Examples:
   phota-scan dir                        everything below this folder that git does not ignore
   phota-scan dir --no-ignore dist       build output
   phota-scan staged                     what the next commit would add, as a pre-commit hook
+  phota-scan message .git/COMMIT_EDITMSG    a commit message, as a commit-msg hook
   phota-scan audit                      everything this repository holds, in all of its history
   kubectl get secret x -o yaml | phota-scan stdin
   phota-scan dir --format json -o report.json

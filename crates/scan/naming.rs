@@ -34,6 +34,13 @@ impl Naming {
         Naming { target: ".".to_owned(), strip: "./".to_owned(), prefix: String::new() }
     }
 
+    /// For one file, which is the target: its path in a report is its name.
+    pub(crate) fn of_file(file: &Path) -> Self {
+        let target = slashed(file);
+        let strip = target.rfind('/').map_or(String::new(), |at| target[..=at].to_owned());
+        Naming { target, prefix: strip.clone(), strip }
+    }
+
     /// For a repository that was cloned from a URL.
     pub(crate) fn of_url(url: &str) -> Self {
         Naming { target: url.to_owned(), ..Naming::here() }
@@ -80,6 +87,17 @@ pub(crate) fn with_member(path: String, member: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_a_target_in_its_folder() {
+        for (file, name) in
+            [(".git/COMMIT_EDITMSG", "COMMIT_EDITMSG"), ("/a/b", "b"), ("b", "b"), ("/b", "b")]
+        {
+            let naming = Naming::of_file(Path::new(file));
+            assert_eq!((naming.path(Path::new(file)).as_str(), naming.target.as_str()), (name, file));
+            assert_eq!(naming.clickable(name), file);
+        }
+    }
 
     #[test]
     fn a_folder_is_the_target_and_anything_else_is_not() {

@@ -61,6 +61,14 @@ pub(crate) enum PlaceKind {
 }
 
 impl PlaceKind {
+    /// The path by which detection judges a document: a message is prose, whatever the file is called that holds it.
+    pub(crate) fn judged_by(self, path: &str) -> &str {
+        match self {
+            PlaceKind::Message => "message.md",
+            _ => path,
+        }
+    }
+
     /// The name in reports.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

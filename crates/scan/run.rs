@@ -40,6 +40,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     let (mut read, scanner) = match &args.verb {
         Verb::Dir(dir) => verbs::dir::run(dir, common)?,
         Verb::Staged(staged) => verbs::staged::run(staged, common)?,
+        Verb::Message(message) => verbs::message::run(message, common)?,
         Verb::Audit(audit) => verbs::audit::run(audit, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
         Verb::Rules => return Ok(list_rules(&destination, common)),

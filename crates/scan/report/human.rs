@@ -137,11 +137,19 @@ fn write_advice(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
 
 fn write_advice_on_keys(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
     writeln!(to, "{}", Styled(ADVICE, "What to do now"))?;
-    if report.read.verb == "staged" {
-        writeln!(
-            to,
-            "  Take the key out of the file, read it from the environment variable PHOTA_API_KEY, and stage the file again."
-        )?;
+    let first = match report.read.verb {
+        "staged" => Some(
+            "Take the key out of the file, read it from the environment variable PHOTA_API_KEY, and stage the file again."
+                .to_owned(),
+        ),
+        "message" => Some(plain(&format!(
+            "Commit again without the key. The text you wrote is kept: git commit --edit --file={}",
+            report.read.naming.target
+        ))),
+        _ => None,
+    };
+    if let Some(first) = first {
+        writeln!(to, "  {first}")?;
         writeln!(
             to,
             "  If it was ever pushed or shared, make a new key at https://platform.photalabs.com and revoke this one."

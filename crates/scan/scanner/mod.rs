@@ -61,7 +61,7 @@ impl Scanner {
     /// matters.
     pub(crate) fn scan(&self, origin: Origin<'_>, bytes: &[u8], old: impl FnOnce() -> Option<Vec<u8>>) {
         let text = Text::new(bytes);
-        let detection = text.mark(self.detector.examine(&text.document(&origin.path)));
+        let detection = text.mark(self.detector.examine(&text.document(origin.judged_by())));
         self.gather(origin, &text, detection, old);
     }
 
@@ -90,7 +90,7 @@ impl Scanner {
         if detection.candidates.is_empty() && detection.pending.is_empty() {
             return;
         }
-        let mut before = Before::new(&origin.path, old, |document| {
+        let mut before = Before::new(origin.judged_by(), old, |document| {
             let detection = self.detector.examine(document);
             detection.candidates.into_iter().chain(detection.pending).collect()
         });
@@ -119,11 +119,12 @@ impl Scanner {
         old: impl FnOnce() -> Option<Vec<u8>>,
     ) {
         let text = Text::new(bytes);
-        let candidates = self.detector.look_for(wanted, &text.document(&origin.path));
+        let candidates = self.detector.look_for(wanted, &text.document(origin.judged_by()));
         if candidates.is_empty() {
             return;
         }
-        let mut before = Before::new(&origin.path, old, |document| self.detector.look_for(wanted, document));
+        let mut before =
+            Before::new(origin.judged_by(), old, |document| self.detector.look_for(wanted, document));
         let page = Page::new(text.bytes(), candidates.iter());
         let origin = Origin { path: without_keys(&origin.path, candidates.iter()), ..origin };
         let found = before.set_apart(self.judge(&origin, &page, &candidates));

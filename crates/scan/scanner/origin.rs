@@ -28,6 +28,11 @@ impl<'a> Origin<'a> {
         Origin { path, kind, object, commit: None, also: Vec::new(), more: 0, tracked }
     }
 
+    /// The path by which detection judges the document.
+    pub(super) fn judged_by(&self) -> &str {
+        self.kind.judged_by(&self.path)
+    }
+
     pub(super) fn place(&self, start: Position) -> Place {
         let (kind, object, commit) = (self.kind, self.object, self.commit.clone());
         Place { path: self.path.clone(), start, kind, object, commit }

@@ -110,7 +110,7 @@ impl Catcher<'_> {
 
     fn take_header(&self, object: &Object<'_>) {
         let documents = documents::of(object.kind, object.bytes);
-        if documents.iter().any(|document| self.scanner.finds_any(document.path, &document.text)) {
+        if documents.iter().any(|document| self.scanner.finds_any(document.judged_by(), &document.text)) {
             let header = Header { id: object.id, kind: object.kind, bytes: object.bytes.into() };
             self.lock().headers.push(header);
         }

@@ -13,6 +13,13 @@ pub(super) struct Document {
     pub(super) text: Vec<u8>,
 }
 
+impl Document {
+    /// The path by which detection judges it.
+    pub(super) fn judged_by(&self) -> &'static str {
+        self.kind.judged_by(self.path)
+    }
+}
+
 /// The texts of a commit or tag; of anything else none.
 pub(super) fn of(kind: ObjectKind, bytes: &[u8]) -> Vec<Document> {
     match kind {

@@ -69,7 +69,7 @@ impl Audit<'_> {
         headers.dedup_by_key(|header| header.id);
         for header in headers {
             for document in documents::of(header.kind, &header.bytes) {
-                if self.scanner.finds_any(document.path, &document.text) {
+                if self.scanner.finds_any(document.judged_by(), &document.text) {
                     let origin = origin(objects, &header, &document);
                     self.scanner.scan(origin, &document.text, || None);
                 }
