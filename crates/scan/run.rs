@@ -13,7 +13,7 @@ use crate::{
     output::{self, Destination, Kind, say},
     report::Report,
     rules,
-    scanner::Found,
+    scanner::{Found, Hider},
     suppress::Suppressions,
     verbs::{self, Read, Unread},
 };
@@ -46,6 +46,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Rules => return Ok(list_rules(&destination, common)),
     };
     let (mut found, suppressions) = scanner.finish();
+    hide(&found.hider, &mut read);
     found.unread.sort();
     read.problems.append(&mut found.unread);
     let notes = notes(&mut found, &suppressions, common);
@@ -74,6 +75,15 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
             Ok(exit.max(Exit::Incomplete))
         }
     }
+}
+
+/// What was not looked at has a name too.
+fn hide(hider: &Hider, read: &mut Read) {
+    for unread in read.skipped.iter_mut().chain(&mut read.problems) {
+        hider.hide_in_path(&mut unread.path);
+        hider.hide_in_path(&mut unread.reason);
+    }
+    read.notes.iter_mut().for_each(|note| hider.hide_in_path(note));
 }
 
 fn list_rules(destination: &Destination, common: &Common) -> Exit {

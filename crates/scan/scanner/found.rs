@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Hider;
 use crate::{
     finding::{Hit, Identity, Place},
     suppress::By,
@@ -22,9 +23,22 @@ pub(crate) struct Found {
     pub(crate) notes: Vec<String>,
     /// Documents that were not looked at to their end.
     pub(crate) unread: Vec<Unread>,
+    /// Hides keys in what the scan did not look at.
+    pub(crate) hider: Hider,
 }
 
 impl Found {
+    /// Hides the keys of all documents wherever they stand in other texts.
+    pub(super) fn hide(&mut self, hider: Hider) {
+        for hit in &mut self.hits {
+            [&mut hit.place].into_iter().chain(&mut hit.also).for_each(|place| hider.hide_in_place(place));
+        }
+        self.accepted.values_mut().for_each(|place| hider.hide_in_place(place));
+        self.unread.iter_mut().for_each(|unread| hider.hide_in_path(&mut unread.path));
+        self.notes.iter_mut().for_each(|note| hider.hide_in_path(note));
+        self.hider = hider;
+    }
+
     pub(super) fn merge(&mut self, mut other: Found) {
         self.hits.append(&mut other.hits);
         self.suppressed.append(&mut other.suppressed);

@@ -3,10 +3,12 @@
 mod before;
 mod found;
 mod origin;
+mod secrets;
 mod sieve;
 
 pub(crate) use found::Found;
 pub(crate) use origin::{Origin, Tracked};
+pub(crate) use secrets::Hider;
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +19,7 @@ use phota_detect::{Candidate, Confidence, Detection, Detector, Linker, Wanted, r
 use phota_source::Tracking;
 use secrecy::ExposeSecret;
 
-use self::before::Before;
+use self::{before::Before, secrets::Secrets};
 use crate::{
     document::{Page, Text},
     finding::{Hit, Identity, key_of},
@@ -35,6 +37,7 @@ pub(crate) struct Scanner {
     tracking: Tracking,
     found: Mutex<Found>,
     outside: Mutex<Outside>,
+    secrets: Mutex<Secrets>,
 }
 
 /// What depends on other documents of the scan.
@@ -54,6 +57,7 @@ impl Scanner {
             tracking: Tracking::default(),
             found: Mutex::default(),
             outside: Mutex::default(),
+            secrets: Mutex::default(),
         }
     }
 
@@ -90,6 +94,7 @@ impl Scanner {
         if detection.candidates.is_empty() && detection.pending.is_empty() {
             return;
         }
+        lock(&self.secrets).add(text.bytes(), all());
         let mut before = Before::new(origin.judged_by(), old, |document| {
             let detection = self.detector.examine(document);
             detection.candidates.into_iter().chain(detection.pending).collect()
@@ -123,6 +128,7 @@ impl Scanner {
         if candidates.is_empty() {
             return;
         }
+        lock(&self.secrets).add(text.bytes(), candidates.iter());
         let mut before =
             Before::new(origin.judged_by(), old, |document| self.detector.look_for(wanted, document));
         let page = Page::new(text.bytes(), candidates.iter());
@@ -131,7 +137,7 @@ impl Scanner {
         lock(&self.found).merge(found);
     }
 
-    /// What was gathered, and what it was judged by.
+    /// What was gathered, and what it was judged by. No key is left in the texts of it.
     pub(crate) fn finish(self) -> (Found, Suppressions) {
         let mut found = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
         let outside = self.outside.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -140,6 +146,8 @@ impl Scanner {
                 found.merge(pending);
             }
         }
+        let secrets = self.secrets.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.hide(secrets.hider());
         (found, self.suppressions)
     }
 

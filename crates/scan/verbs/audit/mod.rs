@@ -33,8 +33,10 @@ use crate::{
 pub(crate) fn run(args: &args::Audit, common: &Common) -> Result<(Read, Scanner), Failure> {
     match target::of(&args.target)? {
         Target::Folder(folder) => {
+            // gix 0.90 takes a bare repository with a relative path for one called `.git`.
+            let full = std::path::absolute(&folder).unwrap_or_else(|_| folder.clone());
             let repository =
-                if args.target == "." { Repository::of_command(&folder) } else { Repository::at(&folder) };
+                if args.target == "." { Repository::of_command(&full) } else { Repository::at(&full) };
             audit(repository?, &folder, None, common)
         }
         Target::Url(url) => {
@@ -86,6 +88,10 @@ fn is_same(one: &Path, other: &Path) -> bool {
     matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
+/// Up to so many objects all that refer to others are read, to see whether any is missing. Beyond that it would take longer
+/// than the search for keys.
+const MOST_CHECKED: u64 = 50_000;
+
 /// An audit on its way.
 struct Audit<'a> {
     read: Read,
@@ -109,8 +115,9 @@ impl Audit<'_> {
             opened.iter().map(|(part, objects)| Objects::new(part, objects)).collect();
         let mut seen = 0;
         for objects in &objects {
-            seen += self.objects(objects);
-            self.integrity(objects);
+            let count = self.objects(objects);
+            self.integrity(objects, count);
+            seen += count;
         }
         for part in parts.iter().filter(|part| !part.is_clone) {
             self.metadata(part);
@@ -134,27 +141,28 @@ impl Audit<'_> {
     }
 
     /// Says what a repository should hold and does not.
-    fn integrity(&mut self, objects: &Objects<'_>) {
+    fn integrity(&mut self, objects: &Objects<'_>, seen: u64) {
         let part = objects.part;
         if part.repository.is_shallow() {
             let reason =
                 "this is a shallow clone, older commits are missing; `git fetch --unshallow` gets them";
             self.add_problem(&part.name(), reason.to_owned());
         }
-        if part.repository.is_partial() {
-            match objects.history().map(phota_source::History::missing) {
-                Some(0) | None => {}
-                Some(missing) => {
+        let is_partial = part.repository.is_partial();
+        if is_partial || seen <= MOST_CHECKED {
+            match objects.history().map_or(0, phota_source::History::missing) {
+                0 => {}
+                missing => {
                     let what = if missing == 1 { "object is" } else { "objects are" };
-                    let reason = format!("this is a partial clone, {missing} {what} missing");
-                    self.add_problem(&part.name(), reason);
+                    let why = if is_partial { "this is a partial clone, " } else { "" };
+                    self.add_problem(&part.name(), format!("{why}{missing} {what} missing"));
                 }
             }
         }
         for problem in part.repository.missing_targets() {
             self.add_problem_of(part, &problem);
         }
-        if !part.repository.is_partial() {
+        if !is_partial {
             match part.repository.missing_from_index() {
                 Ok(missing) => missing.iter().for_each(|problem| self.add_problem_of(part, problem)),
                 Err(problem) => self.add_problem_of(part, &problem),

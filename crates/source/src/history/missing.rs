@@ -1,4 +1,4 @@
-//! Objects that a partial clone did not fetch.
+//! Objects that others refer to and that are not there.
 
 use std::collections::HashSet;
 

@@ -110,12 +110,12 @@ impl History<'_> {
         Ok(wanted.iter().map(attribution).collect())
     }
 
-    /// How many objects of a partial clone were not fetched, as far as what is there tells. 0 if it is not a partial
-    /// clone.
+    /// How many objects are missing, as far as what is there tells: those that a partial clone did not fetch, or that got
+    /// lost.
     ///
     /// Reads all trees, so it takes its time.
     pub fn missing(&self) -> u64 {
-        if self.is_partial { missing::count(self) } else { 0 }
+        missing::count(self)
     }
 
     /// What a commit says about itself; `None` if there is no such commit.

@@ -39,6 +39,10 @@ impl Repository {
         // Each missing object would have every pack looked for anew.
         git.objects.refresh_never();
         let broken = |reason: String| Error::Names { folder: git.common_dir().to_path_buf(), reason };
+        // A branch without a commit yet is no error.
+        if let Err(error) = git.head() {
+            return vec![broken(format!("HEAD: {}", reason(&error)))];
+        }
         let references = match git.references() {
             Ok(references) => references,
             Err(error) => return vec![broken(reason(&error))],
