@@ -16,6 +16,8 @@ mod scan_config;
 mod scan_differential;
 mod scan_dir;
 mod scan_encoded;
+#[cfg(unix)]
+mod scan_install_hooks;
 mod scan_known_key;
 mod scan_message;
 mod scan_order;

@@ -28,6 +28,7 @@ pub(crate) enum Verb {
     Audit(Audit),
     /// Scan standard input
     Stdin,
+    InstallHooks(InstallHooks),
     /// List what can be found, with examples; nothing is scanned
     Rules,
 }
@@ -82,6 +83,17 @@ pub(crate) struct Audit {
     /// Changes nothing: what git ignores is read in any case
     #[arg(long, hide = true)]
     pub(crate) no_ignore: bool,
+}
+
+/// Write the hooks pre-commit, commit-msg and pre-push for this repository
+///
+/// For people without pre-commit, prek or lefthook, whose own hooks are left alone. Hooks that are there are kept, and
+/// run first. Honours core.hooksPath and husky, but writes to no folder that other repositories use too.
+#[derive(Group)]
+pub(crate) struct InstallHooks {
+    /// Take them out again, and put back what was there before
+    #[arg(long)]
+    pub(crate) uninstall: bool,
 }
 
 #[derive(Group)]

@@ -9,6 +9,7 @@ mod exit;
 mod failure;
 mod finding;
 mod git;
+mod hooks;
 mod inline;
 mod known_key;
 mod lines;

@@ -43,6 +43,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Message(message) => verbs::message::run(message, common)?,
         Verb::Audit(audit) => verbs::audit::run(audit, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
+        Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, &destination),
         Verb::Rules => return Ok(list_rules(&destination, common)),
     };
     let (mut found, suppressions) = scanner.finish();

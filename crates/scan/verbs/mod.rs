@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod dir;
+pub(crate) mod install_hooks;
 pub(crate) mod message;
 mod old_members;
 pub(crate) mod staged;
