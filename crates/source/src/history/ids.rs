@@ -16,15 +16,28 @@ impl Wanted {
         let mut wanted = Wanted { numbers: HashMap::new(), first: vec![0; 1 << 10] };
         for id in ids {
             let next = wanted.numbers.len() as u32;
-            wanted.numbers.entry(id.0).or_insert(next);
-            let (word, bit) = place(id.0.as_bytes());
-            wanted.first[word] |= bit;
+            wanted.insert(id.0, next);
         }
         wanted
     }
 
     pub(super) fn len(&self) -> usize {
         self.numbers.len()
+    }
+
+    /// One of the objects alone, under the number it has.
+    pub(super) fn only(&self, number: u32) -> Self {
+        let mut only = Wanted::new(&[]);
+        if let Some((id, number)) = self.numbers.iter().find(|(_, of)| **of == number) {
+            only.insert(*id, *number);
+        }
+        only
+    }
+
+    fn insert(&mut self, id: gix::ObjectId, number: u32) {
+        self.numbers.entry(id).or_insert(number);
+        let (word, bit) = place(id.as_bytes());
+        self.first[word] |= bit;
     }
 
     /// The number of an object, if it is looked for.
@@ -37,7 +50,87 @@ impl Wanted {
     }
 }
 
+/// The ids of all trees, which are numbered in the order of their ids.
+pub(super) struct TreeIds<'a> {
+    sorted: &'a [gix::ObjectId],
+    /// Where the ids begin that have these first two bytes.
+    starts: Vec<u32>,
+}
+
+impl<'a> TreeIds<'a> {
+    /// `sorted` has each id once.
+    pub(super) fn new(sorted: &'a [gix::ObjectId]) -> Self {
+        let mut starts = vec![0; (1 << 16) + 1];
+        for id in sorted {
+            starts[prefix(id.as_bytes()) + 1] += 1;
+        }
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        TreeIds { sorted, starts }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    pub(super) fn number(&self, id: &[u8]) -> Option<u32> {
+        let start = self.starts[prefix(id)];
+        let ids = &self.sorted[start as usize..self.starts[prefix(id) + 1] as usize];
+        let at = ids.binary_search_by(|known| known.as_bytes().cmp(id)).ok()?;
+        Some(start + at as u32)
+    }
+}
+
+/// Numbers for all that may stand in a tree: trees have theirs, and the objects that are looked for come after these.
+pub(super) struct Targets<'a> {
+    wanted: &'a Wanted,
+    trees: usize,
+    /// What is looked for among the trees.
+    wanted_trees: HashMap<u32, u32>,
+}
+
+impl<'a> Targets<'a> {
+    pub(super) fn new(wanted: &'a Wanted, trees: &TreeIds<'_>) -> Self {
+        let number = |(id, number): (&gix::ObjectId, &u32)| Some((trees.number(id.as_bytes())?, *number));
+        let wanted_trees = wanted.numbers.iter().filter_map(number).collect();
+        Targets { wanted, trees: trees.len(), wanted_trees }
+    }
+
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> usize {
+        self.trees + self.wanted.len()
+    }
+
+    /// The number of a blob that is looked for.
+    pub(super) fn number(&self, id: &[u8]) -> Option<u32> {
+        Some(self.trees as u32 + self.wanted.number(id)?)
+    }
+
+    /// Whether the number is that of a tree.
+    pub(super) fn is_tree(&self, number: u32) -> bool {
+        (number as usize) < self.trees
+    }
+
+    /// What a number stands for among the objects that are looked for.
+    pub(super) fn wanted(&self, number: u32) -> Option<u32> {
+        match number.checked_sub(self.trees as u32) {
+            Some(wanted) => Some(wanted),
+            None => self.wanted_trees.get(&number).copied(),
+        }
+    }
+
+    /// Every number an object that is looked for may have, with its number among these.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let blobs = (0..self.wanted.len() as u32).map(|number| (self.trees as u32 + number, number));
+        blobs.chain(self.wanted_trees.iter().map(|(tree, number)| (*tree, *number)))
+    }
+}
+
+fn prefix(id: &[u8]) -> usize {
+    usize::from(id[0]) << 8 | usize::from(id[1])
+}
+
 fn place(id: &[u8]) -> (usize, u64) {
-    let bits = usize::from(id[0]) << 8 | usize::from(id[1]);
-    (bits >> 6, 1 << (bits & 63))
+    (prefix(id) >> 6, 1 << (prefix(id) & 63))
 }

@@ -6,9 +6,12 @@
 mod commit;
 mod commits;
 mod ids;
+mod layout;
 mod missing;
 mod reflog;
 mod refs;
+mod search;
+mod shapes;
 mod standing;
 mod tree;
 mod uses;
@@ -101,7 +104,7 @@ impl History<'_> {
     pub fn attribute(&self, wanted: &[ObjectId], most_uses: usize) -> Result<Vec<Attribution>, Error> {
         let numbers = Wanted::new(wanted);
         let mut uses = Uses::new(numbers.len(), most_uses);
-        walk::attribute(self, &numbers, &mut uses);
+        search::attribute(self, &numbers, &mut uses);
         let attribution = |id: &ObjectId| {
             let number = numbers.number(id.0.as_bytes()).expect("every object asked for has a number");
             let names = self.refs.iter().filter(|name| name.peeled == *id || name.target == *id);
@@ -142,6 +145,11 @@ impl History<'_> {
     /// All commits, parents before children.
     pub fn commits(&self) -> impl ExactSizeIterator<Item = ObjectId> + '_ {
         (0..self.commits.len()).map(|position| ObjectId(self.commits.id(position)))
+    }
+
+    /// The name of a reference that leads to an object.
+    fn reference_to(&self, id: gix::ObjectId) -> Option<&str> {
+        self.refs.iter().find(|reference| reference.peeled.0 == id).map(|reference| reference.name.as_str())
     }
 
     /// The positions of all commits, those with the best standing first, and among them parents before children.

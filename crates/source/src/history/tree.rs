@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, rc::Rc};
 
-use bstr::BStr;
+use bstr::{BStr, ByteSlice};
 
 use super::History;
 use crate::ObjectKind;
@@ -49,11 +49,11 @@ impl<'a> Iterator for Entries<'a> {
     }
 }
 
-/// The first entry of a raw tree, and what follows it.
+/// The first entry of a raw tree, and what follows it; `None` if its end is not there.
 pub(super) fn split_entry(bytes: &[u8], id_len: usize) -> Option<(Entry<'_>, &[u8])> {
-    let nul = memchr(bytes)?;
+    let nul = bytes.find_byte(0)?;
     let (id, rest) = bytes[nul + 1..].split_at_checked(id_len)?;
-    let (mode, name) = bstr::ByteSlice::split_once_str(&bytes[..nul], " ")?;
+    let (mode, name) = bytes[..nul].split_once_str(" ").unwrap_or((&bytes[..nul], b""));
     let kind = match mode {
         b"40000" | b"040000" => EntryKind::Tree,
         b"160000" => EntryKind::Submodule,
@@ -61,11 +61,6 @@ pub(super) fn split_entry(bytes: &[u8], id_len: usize) -> Option<(Entry<'_>, &[u
     };
     Some((Entry { kind, name: name.into(), id }, rest))
 }
-
-fn memchr(bytes: &[u8]) -> Option<usize> {
-    bstr::ByteSlice::find_byte(bytes, 0)
-}
-
 /// Reads trees, and keeps the last ones up to a bound of memory.
 pub(super) struct Trees<'a> {
     history: &'a History<'a>,

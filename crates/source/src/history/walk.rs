@@ -4,6 +4,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
+    hash::Hash,
     rc::Rc,
 };
 
@@ -45,8 +46,7 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
         inner.extend(entries.filter(|entry| entry.kind == EntryKind::Tree).map(|entry| entry.id.to_vec()));
     }
     for tree in lost.iter().filter(|tree| !inner.contains(tree.as_bytes())) {
-        let reference = history.refs.iter().find(|reference| reference.peeled.0 == *tree);
-        walk.compare(Origin::Tree(reference.map(|reference| reference.name.as_str())), *tree, &[]);
+        walk.compare(Origin::Tree(history.reference_to(*tree)), *tree, &[]);
     }
 }
 
@@ -91,8 +91,12 @@ impl Walk<'_> {
         self.seen.insert(folder.id);
         let Some(bytes) = self.trees.read(folder.id) else { return };
         let parents: Vec<Rc<[u8]>> = folder.parents.iter().filter_map(|id| self.trees.read(*id)).collect();
-        let mut parents: Vec<Names<'_>> =
-            parents.iter().map(|bytes| Names::new(bytes, self.id_len)).collect();
+        let mut parents: Vec<Names<&[u8], Entry<'_>>> = parents
+            .iter()
+            .map(|bytes| {
+                Names::new(Entries::new(bytes, self.id_len).map(|entry| (entry.name.as_ref(), entry)))
+            })
+            .collect();
         for entry in Entries::new(&bytes, self.id_len) {
             if entry.kind == EntryKind::Submodule {
                 continue;
@@ -134,26 +138,25 @@ pub(super) fn join(folder: &[u8], name: &[u8]) -> Vec<u8> {
 }
 
 /// Finds the entries of a tree by name. Asked in the tree's own order, the next one is usually at hand.
-struct Names<'a> {
-    entries: Vec<Entry<'a>>,
+pub(super) struct Names<N, E> {
+    entries: Vec<(N, E)>,
     next: usize,
-    by_name: Option<HashMap<&'a [u8], usize>>,
+    by_name: Option<HashMap<N, usize>>,
 }
 
-impl<'a> Names<'a> {
-    fn new(bytes: &'a [u8], id_len: usize) -> Self {
-        Names { entries: Entries::new(bytes, id_len).collect(), next: 0, by_name: None }
+impl<N: Copy + Eq + Hash, E: Copy> Names<N, E> {
+    pub(super) fn new(entries: impl Iterator<Item = (N, E)>) -> Self {
+        Names { entries: entries.collect(), next: 0, by_name: None }
     }
 
-    fn find(&mut self, name: &[u8]) -> Option<Entry<'a>> {
-        if self.entries.get(self.next).is_none_or(|entry| entry.name != name) {
+    pub(super) fn find(&mut self, name: N) -> Option<E> {
+        if self.entries.get(self.next).is_none_or(|(next, _)| *next != name) {
             let entries = &self.entries;
-            let by_name = self.by_name.get_or_insert_with(|| {
-                entries.iter().map(|entry| -> &'a [u8] { entry.name }).zip(0..).collect()
-            });
-            self.next = *by_name.get(name)?;
+            let by_name =
+                self.by_name.get_or_insert_with(|| entries.iter().map(|(name, _)| *name).zip(0..).collect());
+            self.next = *by_name.get(&name)?;
         }
         self.next += 1;
-        Some(self.entries[self.next - 1])
+        Some(self.entries[self.next - 1].1)
     }
 }

@@ -21,6 +21,7 @@ use std::{fmt, path::PathBuf};
 use crate::{ObjectId, SkipReason};
 
 pub use database::ObjectDatabase;
+pub(crate) use delta::Step;
 pub use sift::{Progress, SiftOptions, Sifted};
 pub(crate) use visit::{Change, Visitor};
 

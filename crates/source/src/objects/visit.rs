@@ -37,7 +37,6 @@ pub(crate) trait Visitor: Send {
     fn change(&mut self, id: &oid, change: &Change<'_>, memory: &Self::Memory) -> Self::Memory;
 }
 
-#[allow(dead_code, reason = "the attribution that reads deltas comes next")]
 /// An object that is stored as a delta; the delta is sound.
 pub(crate) struct Change<'a> {
     pub(crate) delta: Delta<'a>,

@@ -1,0 +1,238 @@
+//! Reads all trees, each as the difference it is stored as, and keeps of them what is needed to tell which tree has
+//! which: folders, and the objects that are looked for.
+//!
+//! Trees hardly change from version to version, and a pack stores them as deltas: stretches of the base and bytes
+//! between them. Entries that are wholly within such a stretch need not be read again. What remains of a tree are a few
+//! [pieces](Piece), 12 bytes each, however many entries it has.
+
+use std::collections::HashMap;
+
+use gix::hash::oid;
+
+use super::{
+    ids::{Targets, TreeIds},
+    tree::{Entry, EntryKind, split_entry},
+};
+use crate::objects::{Change, Step, Visitor};
+
+/// No visit.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A tree as it stands in one place of the object database: 16 bytes and its pieces.
+#[derive(Clone, Copy)]
+pub(super) struct Visit {
+    /// The tree's number.
+    pub(super) tree: u32,
+    /// The visit that the pieces build upon, always an earlier one, or [`NONE`].
+    pub(super) base: u32,
+    /// Where its pieces end; they begin where those of the visit before end.
+    pub(super) end: usize,
+}
+
+/// A part of a tree's items. Items are the entries that are folders or looked for, in the order of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    /// Items of the base.
+    Copy { start: u32, length: u32 },
+    /// One item, with the numbers of its name and of the object.
+    New { name: u32, child: u32 },
+}
+
+/// What one thread read.
+#[derive(Default)]
+pub(super) struct Part {
+    pub(super) visits: Vec<Visit>,
+    pub(super) pieces: Vec<Piece>,
+    pub(super) names: Vec<Box<[u8]>>,
+}
+
+/// Reads trees.
+pub(super) struct Reader<'a> {
+    trees: &'a TreeIds<'a>,
+    targets: &'a Targets<'a>,
+    id_len: usize,
+    part: Part,
+    names: HashMap<Box<[u8]>, u32>,
+    /// An entry of which the end is yet to come.
+    begun: Vec<u8>,
+}
+
+/// Where the entries of a tree stand.
+pub(super) struct Layout {
+    visit: u32,
+    /// Whether others build upon the tree; if not, the lists stay as they are.
+    is_kept: bool,
+    /// Where each entry begins, and where the last one ends.
+    bounds: Vec<u32>,
+    /// Which of the entries are items.
+    items: Vec<u32>,
+    entries: u32,
+    end: u32,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(trees: &'a TreeIds<'a>, targets: &'a Targets<'a>, hash: gix::hash::Kind) -> Self {
+        Reader {
+            trees,
+            targets,
+            id_len: hash.len_in_bytes(),
+            part: Part::default(),
+            names: HashMap::new(),
+            begun: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish(self) -> Part {
+        self.part
+    }
+
+    fn begin(&mut self, is_kept: bool) -> Layout {
+        self.begun.clear();
+        let visit = self.part.visits.len() as u32;
+        let bounds = if is_kept { vec![0] } else { Vec::new() };
+        Layout { visit, is_kept, bounds, items: Vec::new(), entries: 0, end: 0 }
+    }
+
+    fn end(&mut self, id: &oid, base: u32) {
+        // Ids are listed from the same tables, so only a repository that changes meanwhile has others.
+        let tree = self.trees.number(id.as_bytes()).unwrap_or(NONE);
+        self.part.visits.push(Visit { tree, base, end: self.part.pieces.len() });
+    }
+
+    /// Reads entries, and remembers the beginning of one that does not end here.
+    fn read(&mut self, mut bytes: &[u8], layout: &mut Layout) {
+        while let Some((entry, rest)) = split_entry(bytes, self.id_len) {
+            self.entry(entry, bytes.len() - rest.len(), layout);
+            bytes = rest;
+        }
+        self.begun.extend_from_slice(bytes);
+    }
+
+    /// Completes the entry that was begun, and returns how many bytes it took.
+    fn complete(&mut self, bytes: &[u8], layout: &mut Layout) -> usize {
+        if self.begun.is_empty() {
+            return 0;
+        }
+        let nul = |bytes: &[u8]| bstr::ByteSlice::find_byte(bytes, 0);
+        let before = self.begun.len();
+        // Only the last bytes can be the beginning of an id, so no byte is searched twice but for those.
+        let end = match nul(&self.begun[self.searched(before)..]) {
+            Some(at) => Some(self.searched(before) + at + 1 + self.id_len),
+            None => nul(bytes).map(|at| before + at + 1 + self.id_len),
+        };
+        let taken = end.map_or(bytes.len(), |end| (end - before).min(bytes.len()));
+        self.begun.extend_from_slice(&bytes[..taken]);
+        if end == Some(self.begun.len()) {
+            let whole = std::mem::take(&mut self.begun);
+            self.read(&whole, layout);
+            self.begun = whole;
+            self.begun.clear();
+        }
+        taken
+    }
+
+    /// What was begun has no NUL byte but among its last bytes: else it would be complete.
+    fn searched(&self, length: usize) -> usize {
+        length.saturating_sub(self.id_len + 1)
+    }
+
+    fn entry(&mut self, entry: Entry<'_>, length: usize, layout: &mut Layout) {
+        let child = match entry.kind {
+            EntryKind::Tree => self.trees.number(entry.id),
+            EntryKind::Blob => self.targets.number(entry.id),
+            EntryKind::Submodule => None,
+        };
+        if let Some(child) = child {
+            let name = self.name(entry.name);
+            self.part.pieces.push(Piece::New { name, child });
+            if layout.is_kept {
+                layout.items.push(layout.entries);
+            }
+        }
+        layout.entries += 1;
+        layout.end += length as u32;
+        if layout.is_kept {
+            layout.bounds.push(layout.end);
+        }
+    }
+
+    fn name(&mut self, name: &[u8]) -> u32 {
+        if let Some(number) = self.names.get(name) {
+            return *number;
+        }
+        let number = self.part.names.len() as u32;
+        self.part.names.push(name.into());
+        self.names.insert(name.into(), number);
+        number
+    }
+
+    /// Takes over what a delta copies.
+    fn copy(&mut self, base: &[u8], from: usize, end: usize, known: &Layout, layout: &mut Layout) {
+        let mut at = from + self.complete(&base[from..end], layout);
+        if let Ok(first) = known.bounds.binary_search(&(at as u32)) {
+            let last = known.bounds.partition_point(|bound| *bound as usize <= end) - 1;
+            if last > first {
+                self.copy_entries(known, first, last, layout);
+                at = known.bounds[last] as usize;
+            }
+        }
+        self.read(&base[at..end], layout);
+    }
+
+    fn copy_entries(&mut self, known: &Layout, first: usize, last: usize, layout: &mut Layout) {
+        let item = |entry: usize| known.items.partition_point(|item| (*item as usize) < entry);
+        let (start, end) = (item(first), item(last));
+        if start < end {
+            self.push_copy(start as u32, (end - start) as u32);
+        }
+        let from = known.bounds[first];
+        if layout.is_kept {
+            let moved = known.items[start..end].iter().map(|item| item - first as u32 + layout.entries);
+            layout.items.extend(moved);
+            layout
+                .bounds
+                .extend(known.bounds[first + 1..=last].iter().map(|bound| bound - from + layout.end));
+        }
+        layout.entries += (last - first) as u32;
+        layout.end += known.bounds[last] - from;
+    }
+
+    fn push_copy(&mut self, start: u32, length: u32) {
+        let begin = self.part.visits.last().map_or(0, |visit| visit.end);
+        match self.part.pieces[begin..].last_mut() {
+            Some(Piece::Copy { start: before, length: known }) if *before + *known == start => {
+                *known += length
+            }
+            _ => self.part.pieces.push(Piece::Copy { start, length }),
+        }
+    }
+}
+
+impl Visitor for Reader<'_> {
+    type Memory = Layout;
+    const BUILDS_ALL: bool = false;
+
+    fn whole(&mut self, id: &oid, bytes: &[u8]) -> Layout {
+        let mut layout = self.begin(true);
+        self.read(bytes, &mut layout);
+        self.end(id, NONE);
+        layout
+    }
+
+    fn change(&mut self, id: &oid, change: &Change<'_>, known: &Layout) -> Layout {
+        let mut layout = self.begin(change.is_base);
+        for step in change.delta.steps().map_while(Result::ok) {
+            match step {
+                Step::Insert(bytes) => {
+                    let taken = self.complete(bytes, &mut layout);
+                    self.read(&bytes[taken..], &mut layout);
+                }
+                Step::Copy { from, length } => {
+                    self.copy(change.base, from, from + length, known, &mut layout);
+                }
+            }
+        }
+        self.end(id, known.visit);
+        layout
+    }
+}

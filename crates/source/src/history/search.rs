@@ -1,0 +1,159 @@
+//! Attribution by looking only where it leads to something.
+//!
+//! All trees are read once, as the differences they are stored as. From there it is known which of them lead to what is
+//! looked for, and by which entries; commits are then compared by these alone.
+
+use std::{collections::HashMap, rc::Rc};
+
+use super::{
+    History,
+    ids::{Targets, TreeIds, Wanted},
+    shapes::{Item, Leads, Shapes, TooMuch},
+    uses::{Origin, Uses},
+    walk::{self, MOST_COPIES, MOST_NESTED, Names, join},
+};
+
+/// Finds the uses of all that is `wanted`.
+pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses) {
+    if wanted.len() > MOST_GOALS {
+        return walk::attribute(history, wanted, uses);
+    }
+    let trees = TreeIds::new(&history.trees);
+    let targets = Targets::new(wanted, &trees);
+    let shapes = Shapes::read(history.objects, &trees, &targets);
+    let roots: Vec<Option<u32>> = (0..history.commits.len())
+        .map(|position| trees.number(history.commits.tree(position).as_bytes()))
+        .collect();
+    let order = history.by_standing();
+    let mut goals: Vec<u32> = targets.all().map(|(goal, _)| goal).collect();
+    goals.sort_unstable();
+    let mut open = vec![goals];
+    while let Some(mut goals) = open.pop() {
+        match shapes.leads(&goals, &targets) {
+            Ok(leads) => {
+                let search = Search {
+                    history,
+                    targets: &targets,
+                    goals: &goals,
+                    shapes: &shapes,
+                    leads: &leads,
+                    uses,
+                    seen: vec![false; trees.len()],
+                };
+                search.all(&order, &roots);
+            }
+            Err(TooMuch) if goals.len() > 1 => {
+                let half = goals.split_off(goals.len() / 2);
+                open.extend([goals, half]);
+            }
+            Err(TooMuch) => {
+                let number = targets.wanted(goals[0]).expect("goals are looked for");
+                walk::attribute(history, &wanted.only(number), uses);
+            }
+        }
+    }
+}
+
+/// More than this are found faster by walking all commits.
+const MOST_GOALS: usize = 10_000;
+
+/// One go.
+struct Search<'a> {
+    history: &'a History<'a>,
+    targets: &'a Targets<'a>,
+    /// What is looked for in this go, sorted.
+    goals: &'a [u32],
+    shapes: &'a Shapes,
+    leads: &'a Leads,
+    uses: &'a mut Uses,
+    /// The trees that were looked at.
+    seen: Vec<bool>,
+}
+
+/// A folder that is yet to be compared, as in [`walk`].
+struct Folder {
+    tree: u32,
+    parents: Vec<u32>,
+    /// Numbers of names.
+    path: Rc<[u32]>,
+}
+
+impl Search<'_> {
+    fn all(mut self, order: &[usize], roots: &[Option<u32>]) {
+        for position in order {
+            if let Some(root) = roots[*position] {
+                let parents: Vec<u32> =
+                    self.history.commits.parents(*position).filter_map(|parent| roots[parent]).collect();
+                self.compare(Origin::Commit(self.history.commits.id(*position)), root, &parents);
+            }
+        }
+        let goals = self.goals.iter().copied().filter(|goal| self.targets.is_tree(*goal));
+        let mut lost: Vec<u32> =
+            self.leads.trees().chain(goals).filter(|tree| !self.seen[*tree as usize]).collect();
+        lost.sort_unstable();
+        lost.dedup();
+        let mut is_inner = vec![false; self.seen.len()];
+        for child in lost.iter().flat_map(|tree| self.leads.of(*tree)).map(|item| item.child) {
+            if self.targets.is_tree(child) {
+                is_inner[child as usize] = true;
+            }
+        }
+        for tree in lost.into_iter().filter(|tree| !is_inner[*tree as usize]) {
+            let id = self.history.trees[tree as usize];
+            self.compare(Origin::Tree(self.history.reference_to(id)), tree, &[]);
+        }
+    }
+
+    fn compare(&mut self, origin: Origin<'_>, root: u32, parents: &[u32]) {
+        if parents.contains(&root) {
+            return;
+        }
+        self.note(origin, root, &[]);
+        if self.leads.of(root).len() == 0 {
+            self.seen[root as usize] = true;
+            return;
+        }
+        let mut copies: HashMap<u32, u32> = HashMap::new();
+        let mut open = vec![Folder { tree: root, parents: parents.to_vec(), path: Rc::new([]) }];
+        while let Some(folder) = open.pop() {
+            let copies = copies.entry(folder.tree).or_default();
+            *copies += 1;
+            if *copies <= MOST_COPIES && folder.path.len() <= MOST_NESTED {
+                self.folder(origin, &folder, &mut open);
+            }
+        }
+    }
+
+    fn folder(&mut self, origin: Origin<'_>, folder: &Folder, open: &mut Vec<Folder>) {
+        self.seen[folder.tree as usize] = true;
+        let leads = self.leads;
+        let items = |tree: &u32| leads.of(*tree).map(|item| (item.name, item.child));
+        let mut parents: Vec<Names<u32, u32>> =
+            folder.parents.iter().map(|tree| Names::new(items(tree))).collect();
+        for Item { name, child } in leads.of(folder.tree) {
+            let before: Vec<u32> = parents.iter_mut().filter_map(|names| names.find(name)).collect();
+            if before.contains(&child) {
+                continue;
+            }
+            let path: Rc<[u32]> = folder.path.iter().copied().chain([name]).collect();
+            self.note(origin, child, &path);
+            if self.targets.is_tree(child) && self.is_open(origin, child) {
+                let parents = before.into_iter().filter(|before| self.targets.is_tree(*before)).collect();
+                open.push(Folder { tree: child, parents, path });
+            }
+        }
+    }
+
+    /// As in [`walk`].
+    fn is_open(&self, origin: Origin<'_>, tree: u32) -> bool {
+        matches!(origin, Origin::Commit(_)) || !self.seen[tree as usize]
+    }
+
+    fn note(&mut self, origin: Origin<'_>, child: u32, path: &[u32]) {
+        if let Some(number) = self.targets.wanted(child).filter(|_| self.goals.binary_search(&child).is_ok())
+        {
+            let names = path.iter().map(|name| &*self.shapes.names[*name as usize]);
+            self.uses.add(number, origin, || names.fold(Vec::new(), |path, name| join(&path, name)));
+        }
+    }
+}
