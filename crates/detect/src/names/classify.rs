@@ -123,7 +123,7 @@ impl PhotaName {
     fn is_of_key(&self, words: &[String]) -> bool {
         let Some(noun) = words.iter().rposition(|word| is_key_noun(word)) else { return false };
         let between = if noun < self.start { noun + 1..self.start } else { self.end..noun };
-        !words.iter().any(|word| DIGESTS.contains(&word.as_str()))
+        !words.iter().any(|word| is_among(DIGESTS, word))
             && !is_anothers(words, &words[between])
             && !is_about(&words[noun + 1..])
             && !is_of_another_kind(words, noun, self.end)
@@ -162,8 +162,15 @@ fn is_key_noun(word: &str) -> bool {
 fn is_about(after: &[String]) -> bool {
     after.iter().enumerate().any(|(at, word)| {
         let base64 = word == "base" && after.get(at + 1).is_some_and(|next| next == "64");
-        ABOUT.contains(&word.as_str()) && !base64
+        is_among(ABOUT, word) && !base64
     })
+}
+
+/// Tells whether a table holds a word, or the one of which it is the plural.
+fn is_among(table: &[&str], word: &str) -> bool {
+    let singular = word.strip_suffix('s');
+    let shorter = singular.and_then(|word| word.strip_suffix('e'));
+    [Some(word), singular, shorter].into_iter().flatten().any(|word| table.contains(&word))
 }
 
 /// The words before the noun make it a key of another kind (`CACHE_KEY`, `DB_SECRET_KEY`).
@@ -183,7 +190,7 @@ fn kind_without_owner(words: &[String]) -> NameKind {
     {
         return NameKind::Password;
     }
-    let digest = words.iter().any(|word| DIGESTS.contains(&word.as_str()));
+    let digest = words.iter().any(|word| is_among(DIGESTS, word));
     let Some(noun) = words.iter().rposition(|word| is_key_noun(word)).filter(|_| !digest) else {
         return NameKind::Other;
     };
@@ -356,6 +363,9 @@ mod tests {
             "photaKeyPath",
             "PHOTA_API_KEY_SHA256",
             "phota_key_hash",
+            "PHOTA_KEY_HASHES",
+            "phota_key_fingerprints",
+            "photaKeyUrls",
             "PHOTA_API_KEY_ENCRYPTED",
             "PHOTA_CACHE_KEY",
             "PHOTA_STORAGE_KEY",
