@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use super::{Check, finish, is_identifier_like};
+use super::{Check, MAX_NAME, finish, is_identifier_like};
 use crate::evidence::Evidence;
-use crate::names::words;
+use crate::names::{NameKind, words};
 use crate::rules::Draft;
 use crate::segment::{Segment, is_markup};
-use crate::structure::{Kind, Piece, raw_value};
+use crate::structure::{Kind, Piece, Token, raw_value};
 use crate::values::{self, Look, Verdict};
 
 /// Tokens of a sentence before and after Phota's name in which a key is spoken of.
 const SENTENCE: usize = 10;
+/// Tokens of an entry with Phota's name as its title in which a key is spoken of.
+const ENTRY: usize = 48;
 /// Tokens after the word "key" in which the key may follow.
 const REACH: usize = 18;
 /// Lines below a sentence that may be the key alone.
@@ -56,8 +58,33 @@ impl Check<'_> {
         let gap = |noun: usize| noun - at;
         match after.filter(|&noun| gap(noun) <= 5) {
             Some(noun) => Some(noun),
-            None => (at.saturating_sub(SENTENCE)..at).rev().take_while(same).find(is_noun).or(after),
+            None => {
+                let before = (at.saturating_sub(SENTENCE)..at).rev().take_while(same).find(is_noun);
+                let entry = || (at + 1..self.entry_end(at)).find(is_noun);
+                before.or(after).or_else(entry)
+            }
         }
+    }
+
+    /// Where the entry of a list ends that a token is the title of: `- **Phota**: ...`. The token itself if it is none.
+    fn entry_end(&self, at: usize) -> usize {
+        let Segment { tokens, text, .. } = self.segment;
+        let emphasis = |token: &&Token| token.is_mark(b'*') || token.is_mark(b'_');
+        let before = tokens[..at].iter().rev().take(4).find(|token| !emphasis(token));
+        let after = tokens[at + 1..].iter().take(6).find(|token| !emphasis(token));
+        let titled = before.is_none_or(|before| before.kind == Kind::Line || before.is_mark(b'-'))
+            && after.is_some_and(|after| after.is_mark(b':'))
+            && is_markup(self.segment.path);
+        if !titled {
+            return at;
+        }
+        let is_another = |token: &Token| {
+            let word = std::str::from_utf8(token.bytes(text)).ok().filter(|word| word.len() <= MAX_NAME);
+            word.is_some_and(|word| self.settings.namer.classify(word).kind == NameKind::Vendor)
+        };
+        (at + 1..tokens.len().min(at + ENTRY))
+            .find(|&at| self.ends_sentence(at) || is_another(&tokens[at]))
+            .unwrap_or(tokens.len().min(at + ENTRY))
     }
 
     fn ends_sentence(&self, at: usize) -> bool {
@@ -94,6 +121,8 @@ impl Check<'_> {
                     raw_value(text, token.start as usize)
                 }
                 Kind::Text => token.range(),
+                // `(commit ...)`
+                Kind::Word if is_stop(token.bytes(text)) => return None,
                 _ if self.ends_sentence(at) => return None,
                 _ => continue,
             };
@@ -120,6 +149,10 @@ impl Check<'_> {
             between.iter().rev().find(|token| !matches!(token.kind, Kind::Mark(b'*' | b'`' | b'_' | b'"')));
         match before {
             None => true,
+            // The Phota API key (`value`); what changed ends in the commit.
+            Some(token) if token.kind == Kind::Open(b'(') => {
+                between[0] == *token && tokens[at].kind == Kind::Text && !is_changelog(self.segment.path)
+            }
             Some(token) => match token.kind {
                 Kind::Mark(byte) => matches!(byte, b':' | b'=' | b'>' | b'|'),
                 Kind::Close(_) => true,
@@ -187,6 +220,12 @@ fn is_prose(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or(path);
     let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     is_markup(path) || matches!(extension.as_str(), "" | "eml" | "key" | "log" | "pem" | "secret" | "text")
+}
+
+/// Files that list what changed, each with its commit.
+fn is_changelog(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    ["change", "history", "news", "release"].iter().any(|name| file.starts_with(name))
 }
 
 /// The words for a key in a few languages.
