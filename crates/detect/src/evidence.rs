@@ -9,6 +9,7 @@
 //! | an argument of a Phota call | 45 |
 //! | a table's column for a key, in a row that names Phota | 60 |
 //! | a table's column for passwords or any value, in a row that names Phota | 40 |
+//! | the one key in a row of literals with Phota's name and host | 50 |
 //! | the user info or password of a Phota host | 60 |
 //! | the value of `phota` in a collection of keys | 60 |
 //! | the value of `phota` where nothing says what it is | 30 |

@@ -2,7 +2,7 @@
 
 use crate::context::{Context, Hosts};
 use crate::names::Namer;
-use crate::structure::{Row, Scopes, Source, Token, lex, rows};
+use crate::structure::{Literals, Row, Scopes, Source, Token, lex, rows};
 
 /// The settings rules need.
 #[derive(Debug)]
@@ -32,13 +32,19 @@ pub(crate) fn is_markup(path: &str) -> bool {
         .contains(&extension.as_str())
 }
 
+/// Files whose code stands line by line in literals; a name of one cell is known in all that follow.
+fn is_notebook(path: &str) -> bool {
+    path.ends_with(".ipynb")
+}
+
 /// A longer first line names no columns.
 const MAX_FIRST_LINE: usize = 8 << 10;
 
 impl<'a> Segment<'a> {
     /// Takes a text apart; `hits` are offsets in it, in order.
     pub(crate) fn new(text: &'a [u8], path: &'a str, hits: &[usize]) -> Self {
-        let tokens = lex(text, hits);
+        let literals = if is_notebook(path) { Literals::Outermost } else { Literals::WithHits };
+        let tokens = lex(text, hits, literals);
         let scopes = Scopes::new(text, &tokens, is_markup(path));
         Segment { text, path, tokens, scopes, hits: hits.to_vec(), first_line: &[] }
     }
@@ -53,6 +59,10 @@ impl<'a> Segment<'a> {
     /// Where the text speaks of Phota, in order.
     pub(crate) fn hits(&self) -> impl Iterator<Item = usize> + '_ {
         self.hits.iter().copied()
+    }
+
+    pub(crate) fn is_notebook(&self) -> bool {
+        is_notebook(self.path)
     }
 
     pub(crate) fn rows(&self) -> Vec<Row> {

@@ -5,6 +5,7 @@ mod called;
 mod commands;
 mod constants;
 mod examples;
+mod listed;
 mod outside;
 mod owned;
 mod prose;
@@ -24,7 +25,7 @@ use crate::evidence::Evidence;
 use crate::links::{Links, Wanted};
 use crate::names::{NameKind, may_name_key, words};
 use crate::segment::{Segment, Settings};
-use crate::structure::{Found, Kind, Piece, Relation, reference_of, values_of};
+use crate::structure::{Found, Kind, Piece, Relation, reference_of, returned_names, values_of};
 use crate::values::{self, Look, Verdict};
 
 /// A literal value that is assigned, sent or passed as a Phota API key.
@@ -54,7 +55,10 @@ pub(crate) fn check(segment: &Segment<'_>, settings: &Settings) -> Checked {
     drafts.extend(check.commands());
     for at in 0..segment.tokens.len() {
         match segment.tokens[at].kind {
-            Kind::Word | Kind::Text => drafts.extend(check.named(at)),
+            Kind::Word | Kind::Text => {
+                drafts.extend(check.named(at));
+                drafts.extend(check.listed(at));
+            }
             Kind::Open(b'(') => drafts.extend(check.called(at)),
             _ => {}
         }
@@ -215,7 +219,9 @@ impl Check<'_> {
             return Vec::new();
         }
         let identifier = reference_of(text, tokens, scopes, &self.settings.namer, at);
-        let constant = identifier.and_then(|identifier| self.constant(identifier, at, name));
+        let constant = identifier
+            .and_then(|identifier| self.constant(identifier, at, name))
+            .or_else(|| self.returned_constants(at, name, kind));
         if constant.as_ref().is_none_or(Vec::is_empty)
             && let Some(remarked) = self.remarked(at, name)
         {
@@ -228,6 +234,20 @@ impl Check<'_> {
                 Vec::new()
             }
         }
+    }
+
+    /// The values of the constants in what a function with a key's name returns.
+    fn returned_constants(&self, at: usize, name: &str, kind: NameKind) -> Option<Vec<Draft>> {
+        let Segment { text, tokens, scopes, .. } = self.segment;
+        if kind == NameKind::Header {
+            return None;
+        }
+        let identifiers = returned_names(text, tokens, scopes, &self.settings.namer, at);
+        let drafts = identifiers.into_iter().filter_map(|identifier| self.constant(identifier, at, name));
+        drafts.reduce(|mut all, drafts| {
+            all.extend(drafts);
+            all
+        })
     }
 
     /// `secrets/phota-api-key` is a path, not a name.

@@ -42,14 +42,24 @@ impl Token {
 /// Literals are taken apart to this depth (a script in a JSON string in a shell argument).
 const MAX_QUOTES: usize = 3;
 
+/// Which literals are taken apart that hold more than a plain name or value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Literals {
+    /// Those with a hit in them.
+    WithHits,
+    /// All but those within others: the lines of a notebook's code are literals of JSON.
+    Outermost,
+}
+
 /// Splits a text of at most 4 GiB into tokens.
 ///
 /// A quoted literal ends on its line; a quote that is not closed there is a mark. A literal that
 /// holds one of the `hits` and more than a plain name or value is taken apart.
-pub(crate) fn lex(text: &[u8], hits: &[usize]) -> Vec<Token> {
+pub(crate) fn lex(text: &[u8], hits: &[usize], literals: Literals) -> Vec<Token> {
     let mut lexer = Lexer {
         text,
         hits,
+        literals,
         tokens: Vec::with_capacity(text.len() / 4),
         searched: [[0; MAX_SLASHES + 1]; 3],
         line: 0..0,
@@ -61,6 +71,7 @@ pub(crate) fn lex(text: &[u8], hits: &[usize]) -> Vec<Token> {
 struct Lexer<'a> {
     text: &'a [u8],
     hits: &'a [usize],
+    literals: Literals,
     tokens: Vec<Token>,
     /// For each kind of quote and number of backslashes, up to where a search for its end has failed.
     searched: [[usize; MAX_SLASHES + 1]; 3],
@@ -145,7 +156,7 @@ impl Lexer<'_> {
             return self.push(Kind::Mark(quote), start, open);
         };
         let after = close + (open - start);
-        if depth < MAX_QUOTES && self.is_compound(open, close) {
+        if depth < MAX_QUOTES && self.is_compound(open, close, depth) {
             self.push(Kind::Open(quote), start, open);
             self.range(open, close, depth + 1);
             self.push(Kind::Close(quote), close, after);
@@ -201,10 +212,11 @@ impl Lexer<'_> {
         self.line.end
     }
 
-    /// Tells whether a literal holds a hit and more than one name or value.
-    fn is_compound(&self, open: usize, close: usize) -> bool {
+    /// Tells whether a literal is one of those that are taken apart, and holds more than one name or value.
+    fn is_compound(&self, open: usize, close: usize, depth: usize) -> bool {
         let first = self.hits.partition_point(|&hit| hit < open);
-        if self.hits.get(first).is_none_or(|&hit| hit >= close) {
+        let has_hit = self.hits.get(first).is_some_and(|&hit| hit < close);
+        if !has_hit && (self.literals == Literals::WithHits || depth > 0) {
             return false;
         }
         let content = self.text[open..close].trim_ascii_end();
@@ -252,7 +264,7 @@ mod tests {
                 Kind::Line => "/".to_owned(),
             }
         };
-        lex(text.as_bytes(), &hits).iter().map(show).collect::<Vec<_>>().join(" ")
+        lex(text.as_bytes(), &hits, Literals::WithHits).iter().map(show).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -290,7 +302,7 @@ mod tests {
         #[test]
         fn tokens_are_in_order_and_in_bounds(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
             let mut last = 0;
-            for token in lex(&bytes, &[3, 40]) {
+            for token in lex(&bytes, &[3, 40], Literals::WithHits) {
                 prop_assert!(last <= token.start && token.start <= token.end && token.end as usize <= bytes.len());
                 last = token.start;
             }

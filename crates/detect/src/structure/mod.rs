@@ -8,7 +8,9 @@ mod lex;
 mod scopes;
 mod table;
 
-pub(crate) use find::{Found, Piece, Relation, identifier_at, raw_value, reference_of, values_of};
-pub(crate) use lex::{Kind, Token, lex};
+pub(crate) use find::{
+    Found, Piece, Relation, identifier_at, raw_value, reference_of, returned_names, values_of,
+};
+pub(crate) use lex::{Kind, Literals, Token, lex};
 pub(crate) use scopes::{ScopeId, ScopeKind, Scopes};
 pub(crate) use table::{Row, Source, rows};

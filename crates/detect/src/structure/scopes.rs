@@ -319,11 +319,11 @@ impl Builder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::structure::lex;
+    use crate::structure::{Literals, lex};
 
     /// The words of a text, each with the first words of the scopes around it, innermost first.
     fn paths(text: &str) -> Vec<String> {
-        let tokens = lex(text.as_bytes(), &[]);
+        let tokens = lex(text.as_bytes(), &[], Literals::WithHits);
         let scopes = Scopes::new(text.as_bytes(), &tokens, false);
         let shown = |at: usize| String::from_utf8_lossy(tokens[at].bytes(text.as_bytes())).into_owned();
         let path = |at: usize| {
@@ -358,7 +358,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_bounded() {
         let text = "(".repeat(5000) + "a" + &")".repeat(5000) + "\nb";
-        let tokens = lex(text.as_bytes(), &[]);
+        let tokens = lex(text.as_bytes(), &[], Literals::WithHits);
         let scopes = Scopes::new(text.as_bytes(), &tokens, false);
         assert!(scopes.around(scopes.of(5000)).count() <= MAX_DEPTH + 2);
     }

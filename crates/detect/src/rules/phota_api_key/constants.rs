@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key};
 use crate::rules::Draft;
 use crate::segment::Segment;
-use crate::structure::{Kind, Piece, Relation, ScopeKind, raw_value, values_of};
+use crate::structure::{Kind, Piece, Relation, ScopeKind, Token, raw_value, values_of};
 use crate::values::{self, Look, Verdict};
 
 /// Where each name of a segment is given a value.
@@ -17,6 +17,9 @@ pub(super) type Definitions<'a> = HashMap<&'a [u8], Vec<usize>>;
 
 /// Definitions of one name that are looked at.
 const MAX_DEFINITIONS: usize = 16;
+
+/// Tokens before an operator in which a list of names stands.
+const MAX_NAMES: usize = 24;
 
 impl<'a> Check<'a> {
     /// The literal values of the constant `identifier`, which a token uses as the key: those that no other use has led
@@ -59,8 +62,14 @@ impl<'a> Check<'a> {
             let assigned = matches!(next, Some(Kind::Mark(b'=' | b':')));
             let typed = tokens.get(at + 2).is_some_and(|next| next.is_mark(b'='));
             let anchored = at > 0 && tokens[at - 1].is_mark(b'&') && tokens[at - 1].end == token.start;
-            if token.kind == Kind::Word && (assigned || typed || anchored) {
+            let defined = at > 1 && tokens[at - 2].is_mark(b'#') && tokens[at - 1].bytes(text) == b"define";
+            if token.kind == Kind::Word && (assigned || typed || anchored || defined) {
                 definitions.entry(token.bytes(text)).or_default().push(at);
+            }
+            if token.is_mark(b'=') {
+                for place in unpacked_before(tokens, at) {
+                    definitions.entry(tokens[place].bytes(text)).or_default().push(place);
+                }
             }
         }
         definitions
@@ -71,7 +80,8 @@ impl<'a> Check<'a> {
         let scopes = &self.segment.scopes;
         let leaves = |scope: &u32| match scopes.kind(*scope) {
             ScopeKind::Line | ScopeKind::Quote => scopes.parent(*scope).is_some(),
-            _ => false,
+            // The cells of a notebook are one program.
+            _ => self.segment.is_notebook() && scopes.parent(*scope).is_some(),
         };
         let around = scopes.around(scopes.of(place)).find(|scope| !leaves(scope));
         around.is_some_and(|around| scopes.is_within(scopes.of(used_at), around))
@@ -103,4 +113,18 @@ impl<'a> Check<'a> {
         evidence.add(60, format!("used as {}", shown(used_as)));
         finish(text, &pieces, look, evidence, self.settings)
     }
+}
+
+/// The names but the last of a list that is assigned at a token: `URL, KEY, SIZE = ...`. The last one has the operator
+/// beside it, unless the list stands in brackets.
+fn unpacked_before(tokens: &[Token], operator: usize) -> impl Iterator<Item = usize> {
+    let end = (operator.saturating_sub(2)..operator)
+        .rev()
+        .find(|&at| !matches!(tokens[at].kind, Kind::Mark(b':') | Kind::Close(b')' | b']')));
+    let listed = |at: &usize| matches!(tokens[*at].kind, Kind::Word | Kind::Mark(b',' | b'$' | b'@'));
+    let end = end.map_or(0, |end| end + 1);
+    let start = (end.saturating_sub(MAX_NAMES)..end).rev().take_while(listed).last().unwrap_or(end);
+    let several = tokens[start..end].iter().any(|token| token.is_mark(b','));
+    let last = operator.saturating_sub(1);
+    (start..end).filter(move |&at| several && at != last && tokens[at].kind == Kind::Word)
 }

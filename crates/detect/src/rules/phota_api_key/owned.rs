@@ -15,7 +15,10 @@ impl Check<'_> {
         let found: Vec<Found> = found
             .into_iter()
             .filter(|found| {
-                matches!(found.relation, Relation::Assigned | Relation::Element | Relation::Recorded)
+                matches!(
+                    found.relation,
+                    Relation::Assigned | Relation::Element | Relation::Recorded | Relation::Returned
+                )
             })
             .collect();
         if found.is_empty() {
@@ -31,8 +34,8 @@ impl Check<'_> {
         found
             .into_iter()
             .filter(|found| {
-                let listed =
-                    found.relation == Relation::Recorded && matches!(collection, Collection::Keys(_));
+                let listed = matches!(found.relation, Relation::Recorded | Relation::Returned)
+                    && matches!(collection, Collection::Keys(_));
                 listed
                     || found.relation == Relation::Element
                     || found
@@ -53,7 +56,8 @@ impl Check<'_> {
                 *word,
                 b"return" | b"Some" | b"Ok" | b"str" | b"string" | b"String" | b"static" | b"u8"
             );
-            word.is_empty() || short || *word == b"const"
+            let decodes = matches!(collection, Collection::Keys(_)) && is_decoder(word);
+            word.is_empty() || short || *word == b"const" || decodes
         };
         one_line
             && between.len() < 80
@@ -96,6 +100,29 @@ impl Check<'_> {
         let words = crate::names::words(stem);
         words.iter().any(collects) && words.iter().all(|word| collects(word) || word == "api")
     }
+}
+
+/// Words of calls that decode a literal, and of the accessors of a property.
+fn is_decoder(word: &[u8]) -> bool {
+    let word = word.to_ascii_lowercase();
+    let decodes = [&b"base64"[..], b"decode"].iter().any(|part| memchr::memmem::find(&word, part).is_some());
+    decodes
+        || matches!(
+            &word[..],
+            b"atob"
+                | b"buffer"
+                | b"convert"
+                | b"data"
+                | b"encoding"
+                | b"from"
+                | b"get"
+                | b"getstring"
+                | b"new"
+                | b"strict"
+                | b"tostring"
+                | b"utf"
+                | b"utf8"
+        )
 }
 
 /// Extensions of files that hold settings; code has keys of many kinds.

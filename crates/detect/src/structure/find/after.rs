@@ -1,6 +1,7 @@
 //! From a name over an operator, a type or a word to its value.
 
 use super::expression::{Expression, raw_value};
+use super::operator::Operator;
 use super::records::is_value_label;
 use super::{Finder, Found, Piece, Relation};
 use crate::names::{self, NameKind};
@@ -11,8 +12,14 @@ use crate::values::{self, Verdict};
 impl Finder<'_> {
     /// Values after the name.
     pub(super) fn after(&self, name: usize, kind: NameKind) -> Vec<Found> {
-        let mut at = name + 1;
+        if let Some(value) = self.unpacked(name) {
+            return self.collect(value);
+        }
         let mut within = self.scopes.of(name);
+        if self.is_macro(name) {
+            return self.collect(Expression { start: name + 1, within, relation: Relation::Assigned });
+        }
+        let mut at = self.after_angles(name).unwrap_or(name + 1);
         let mut left_call = false;
         while self.mark(at) == Some(b'*') && self.touches(at) {
             at += 1;
@@ -35,19 +42,20 @@ impl Finder<'_> {
             return if left_call { self.default_of_call(at) } else { self.without_operator(name, at, kind) };
         };
         // `insert(HeaderName::from_static("x-api-key"), "value")`
-        if left_call && operator.relation == Operator::Comma && kind == NameKind::Header {
-            return self.arguments(operator.end, self.statement_scope(at), Relation::Paired);
+        let wrapped = kind == NameKind::Header || kind == NameKind::PhotaKey && self.is_wrapped(name);
+        if left_call && operator.relation == Operator::Comma && wrapped {
+            return self.arguments(operator.end(), self.statement_scope(at), Relation::Paired);
         }
-        if left_call && operator.relation != Operator::Fallback {
+        if left_call && operator.relation != Operator::Fallback && !self.is_wrapped(name) {
             return Vec::new();
         }
         match operator.relation {
             Operator::Assign | Operator::Fallback => {
-                self.collect(Expression { start: operator.end, within, relation: Relation::Assigned })
+                self.collect(Expression { start: operator.end(), within, relation: Relation::Assigned })
             }
-            Operator::Comma if self.is_name_in_list(name) => self.pair(name, operator.end),
+            Operator::Comma if self.is_name_in_list(name) => self.pair(name, operator.end()),
             Operator::Comma => Vec::new(),
-            Operator::Cell => self.adjacent(operator.end),
+            Operator::Cell => self.adjacent(operator.end()),
         }
     }
 
@@ -154,51 +162,6 @@ impl Finder<'_> {
         }
     }
 
-    /// Reads the operator at a token, over a type or an empty pair of brackets before it.
-    pub(super) fn operator(&self, at: usize) -> Option<FoundOperator> {
-        let mut at = at;
-        if self.kind(at) == Some(Kind::Open(b'[')) && self.kind(at + 1) == Some(Kind::Close(b']')) {
-            at += 2;
-        }
-        if matches!(self.mark(at), Some(b'!' | b'?')) && self.mark(at + 1) == Some(b':') {
-            at += 1;
-        }
-        let found = |relation, length| Some(FoundOperator { relation, end: at + length });
-        let joined = |length: usize| (1..length).all(|next| self.touches(at + next));
-        let marks = [
-            self.mark(at)?,
-            self.mark(at + 1).filter(|_| joined(2)).unwrap_or(0),
-            self.mark(at + 2).filter(|_| joined(3)).unwrap_or(0),
-        ];
-        match marks {
-            [b'=', b'=', b'='] | [b'|' | b'?', b'|' | b'?', b'='] | [b'!', b'=', b'='] => {
-                found(Operator::Assign, 3)
-            }
-            [b':', b':', b'='] => found(Operator::Assign, 3),
-            [b':', b'?', _] => None,
-            [b':', b':', _] => None,
-            // What is appended is no value of its own.
-            [b'+', b'=', _] => None,
-            [b'=', b'>' | b'=', _]
-            | [b':' | b'?' | b'!', b'=', _]
-            | [b'-', b'>', _]
-            | [b'<', b'-' | b'<', _] => found(Operator::Assign, 2),
-            [b':', b'-' | b'+', _] if self.in_expansion(at) => found(Operator::Assign, 2),
-            [b'|', b'|', _] | [b'?', b'?' | b':', _] => found(Operator::Fallback, 2),
-            [b'=' | b':', _, _] => found(Operator::Assign, 1),
-            [b',', _, _] => found(Operator::Comma, 1),
-            [b'|', _, _] => found(Operator::Cell, 1),
-            _ => None,
-        }
-    }
-
-    /// `${NAME:-value}`: the bracket follows a dollar sign.
-    pub(super) fn in_expansion(&self, at: usize) -> bool {
-        let scope = self.scopes.of(at);
-        self.scopes.kind(scope) == ScopeKind::Bracket(b'{')
-            && self.scopes.first(scope).checked_sub(1).and_then(|before| self.mark(before)) == Some(b'$')
-    }
-
     /// Values that no operator leads to: arguments, blocks, elements, neighbours.
     pub(super) fn without_operator(&self, name: usize, at: usize, kind: NameKind) -> Vec<Found> {
         match self.kind(at) {
@@ -302,25 +265,6 @@ impl Finder<'_> {
         Vec::new()
     }
 
-    /// A type between a name and its operator: `photaKey string = ...`, `phota_key TEXT DEFAULT ...`.
-    pub(super) fn declared_operator(&self, at: usize) -> Option<usize> {
-        const CLAUSES: &[&str] = &["where", "and", "or", "in", "if", "is", "not", "on", "when", "set"];
-        let clause = |word: &str| CLAUSES.contains(&word.to_ascii_lowercase().as_str());
-        if (at..at + 4).map_while(|at| self.word(at)).any(clause) {
-            return None;
-        }
-        let end = (at..at + 4).find(|&at| {
-            self.kind(at) != Some(Kind::Word)
-                || self.word(at).is_some_and(|word| word.eq_ignore_ascii_case("default"))
-        })?;
-        match (self.kind(end)?, self.mark(end)) {
-            (Kind::Word, _) => Some(end + 1),
-            (_, Some(b'=')) => Some(end + 1),
-            (_, Some(b':')) if self.mark(end + 1) == Some(b'=') => Some(end + 2),
-            _ => None,
-        }
-    }
-
     /// A value that only stands beside a name has to look like one.
     pub(super) fn adjacent(&self, at: usize) -> Vec<Found> {
         let at = if self.mark(at) == Some(b'`') { at + 1 } else { at };
@@ -337,27 +281,5 @@ impl Finder<'_> {
         } else {
             Vec::new()
         }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    Assign,
-    /// What is used when the name has no value: `??`, `||`.
-    Fallback,
-    Comma,
-    /// The border of a table's cell.
-    Cell,
-}
-
-pub(super) struct FoundOperator {
-    relation: Operator,
-    end: usize,
-}
-
-impl FoundOperator {
-    /// The token behind it.
-    pub(super) fn end(&self) -> usize {
-        self.end
     }
 }

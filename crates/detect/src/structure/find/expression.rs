@@ -258,7 +258,9 @@ impl Finder<'_> {
         }
         let Some(word) = callee.checked_sub(1).and_then(|callee| self.word(callee)) else { return false };
         let words = names::words(word);
-        words.iter().any(|word| LOOKUPS.contains(&word.as_str()))
+        // `Encoding.UTF8.GetString(` decodes.
+        let decodes = words.iter().any(|word| word == "encoding");
+        !decodes && words.iter().any(|word| LOOKUPS.contains(&word.as_str()))
     }
 }
 

@@ -4,9 +4,12 @@ mod after;
 mod annotated;
 mod arguments;
 mod expression;
+mod operator;
 mod records;
 mod reference;
 mod returned;
+mod unpacked;
+mod wrapped;
 
 use std::ops::Range;
 
@@ -63,7 +66,11 @@ pub(crate) fn values_of(
     kind: NameKind,
 ) -> Vec<Found> {
     let finder = Finder { text, tokens, scopes, namer, kind };
-    let mut found = finder.after(name, kind);
+    // A function of a collection of keys: what stands in its body is not assigned to it.
+    let mut found = if kind == NameKind::Phota { finder.returned(name) } else { Vec::new() };
+    if found.is_empty() {
+        found = finder.after(name, kind);
+    }
     if found.is_empty() {
         found = finder.record(name);
     }
@@ -75,6 +82,12 @@ pub(crate) fn values_of(
     }
     if found.is_empty() && matches!(kind, NameKind::PhotaKey | NameKind::Header) {
         found = finder.before(name);
+    }
+    if found.is_empty() && matches!(kind, NameKind::PhotaKey | NameKind::Header) {
+        found = finder.twin_call(name);
+    }
+    if found.is_empty() && kind == NameKind::PhotaKey {
+        found = finder.replaced(name);
     }
     found
 }
@@ -88,6 +101,17 @@ pub(crate) fn reference_of(
     name: usize,
 ) -> Option<Range<usize>> {
     Finder { text, tokens, scopes, namer, kind: NameKind::Key }.reference(name)
+}
+
+/// The identifiers in what the function with the name at a token returns.
+pub(crate) fn returned_names(
+    text: &[u8],
+    tokens: &[Token],
+    scopes: &Scopes,
+    namer: &Namer,
+    name: usize,
+) -> Vec<Range<usize>> {
+    Finder { text, tokens, scopes, namer, kind: NameKind::Key }.returned_names(name)
 }
 
 /// The identifier that is the whole argument which starts at a token.

@@ -10,8 +10,10 @@ use crate::values;
 impl Finder<'_> {
     /// The name is itself the value of a member such as `name` or `key`; finds the member with the value.
     pub(super) fn record(&self, name: usize) -> Vec<Found> {
-        let Some(label) = name.checked_sub(2).filter(|_| matches!(self.mark(name - 1), Some(b'=' | b':')))
-        else {
+        let operator = name.checked_sub(1).filter(|&before| matches!(self.mark(before), Some(b'=' | b':')));
+        // `name := "..."`
+        let longer = |at: usize| usize::from(self.touches(at) && self.mark(at - 1) == Some(b':'));
+        let Some(label) = operator.and_then(|at| at.checked_sub(1 + longer(at))) else {
             return Vec::new();
         };
         if !self.word(label).is_some_and(is_name_label) {

@@ -63,7 +63,7 @@ impl Finder<'_> {
     }
 
     /// The last part of `this.key`; what the environment or a store holds is no constant.
-    fn unqualified(&self, span: Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn unqualified(&self, span: Range<usize>) -> Option<Range<usize>> {
         let bytes = &self.text[span.clone()];
         let Some(dot) = memchr::memrchr(b'.', bytes) else { return Some(span) };
         let owner = std::str::from_utf8(&bytes[..dot]).ok()?;

@@ -11,6 +11,8 @@ use crate::structure::scopes::{ScopeId, ScopeKind};
 const MAX_HEAD: usize = 48;
 /// Tokens of a function's body that are looked at.
 const MAX_BODY: usize = 160;
+/// Tokens of what a function gives back in which names are looked for.
+const MAX_STATEMENT: usize = 16;
 /// Values a function gives back that are looked at.
 const MAX_RETURNS: usize = 8;
 
@@ -42,24 +44,76 @@ impl Finder<'_> {
         found
     }
 
+    /// The identifiers in what the function with this name returns: `def phota_api_key(): return decode(KEY)`.
+    pub(super) fn returned_names(&self, name: usize) -> Vec<Range<usize>> {
+        let starts = match self.body(name) {
+            Some((body, scope)) => {
+                let inside = |at: &usize| self.scopes.is_within(self.scopes.of(*at), scope);
+                let first = body.start;
+                let returns = body.take_while(inside).filter(|&at| self.gives_back(at));
+                let mut starts = Vec::from_iter(returns.take(MAX_RETURNS).map(|at| at + 1));
+                if starts.is_empty() && self.is_one_expression(first, scope) {
+                    starts.push(first);
+                }
+                starts
+            }
+            None => Vec::from_iter(self.expression_start(name)),
+        };
+        let statement = |start: usize| {
+            (start..self.tokens.len().min(start + MAX_STATEMENT)).take_while(move |&at| {
+                at == start
+                    || !matches!(self.tokens[at].kind, Kind::Line | Kind::Mark(b';') | Kind::Close(b'}'))
+            })
+        };
+        let identifier = |start: usize, at: usize| {
+            let called = self.kind(at + 1) == Some(Kind::Open(b'(')) && self.touches(at + 1);
+            let fetched = (start..at).any(|open| {
+                matches!(self.tokens[open].kind, Kind::Open(b'(' | b'[')) && self.is_lookup(open)
+            });
+            let range = self.tokens[at].range();
+            // `KEY.reversed()`
+            let owner = memchr::memrchr(b'.', &self.text[range.clone()]).filter(|_| called);
+            let name = owner.map_or(range.clone(), |dot| range.start..range.start + dot);
+            let plain = self.tokens[at].kind == Kind::Word && (!called || owner.is_some());
+            (plain && !fetched && !self.scopes.in_comment(at)).then(|| self.unqualified(name)).flatten()
+        };
+        let names = |start: usize| statement(start).filter_map(move |at| identifier(start, at));
+        starts.into_iter().flat_map(names).collect()
+    }
+
+    /// Tells whether a body is one expression on one line.
+    fn is_one_expression(&self, first: usize, body: ScopeId) -> bool {
+        let first = first + usize::from(self.kind(first) == Some(Kind::Line));
+        let line = (first..self.tokens.len().min(first + MAX_STATEMENT))
+            .take_while(|&at| self.scopes.is_within(self.scopes.of(at), body));
+        let mut marks = line.filter_map(|at| match self.tokens[at].kind {
+            Kind::Mark(byte @ (b';' | b'=')) => Some(byte),
+            Kind::Line => Some(b'\n'),
+            _ => None,
+        });
+        marks.next().is_none_or(|mark| mark == b'\n' && marks.next().is_none())
+    }
+
     /// `fun photaApiKey() = "..."`: a body that is one expression.
     fn expression_body(&self, name: usize) -> Vec<Found> {
+        self.expression_start(name).map_or_else(Vec::new, |start| {
+            let within = self.scopes.of(name);
+            self.collect(Expression { start, within, relation: Relation::Returned })
+        })
+    }
+
+    /// Where the expression starts that is a function's body.
+    fn expression_start(&self, name: usize) -> Option<usize> {
         let declared = self.declaration(name).is_some_and(|start| {
             (start..name).any(|at| self.word(at).is_some_and(|word| matches!(word, "fun" | "def")))
         });
         let opens = declared && self.kind(name + 1) == Some(Kind::Open(b'(')) && self.touches(name + 1);
-        if !opens {
-            return Vec::new();
-        }
-        let Some(close) = self.closing(name + 1) else { return Vec::new() };
+        let close = opens.then(|| self.closing(name + 1)).flatten()?;
         // A type may stand between.
-        let equals = (close + 1..close + 6)
+        (close + 1..close + 6)
             .find(|&at| !matches!(self.kind(at), Some(Kind::Word | Kind::Mark(b':' | b'?'))))
-            .filter(|&at| self.mark(at) == Some(b'='));
-        equals.map_or_else(Vec::new, |equals| {
-            let within = self.scopes.of(name);
-            self.collect(Expression { start: equals + 1, within, relation: Relation::Returned })
-        })
+            .filter(|&at| self.mark(at) == Some(b'='))
+            .map(|equals| equals + 1)
     }
 
     /// The tokens of the body of the function declared at a name, and the scope they stand in.
