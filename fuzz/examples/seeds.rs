@@ -24,7 +24,8 @@ fn main() -> Result<()> {
     // The first byte chooses the path.
     let numbered = plain.chain(encoded).enumerate().map(|(at, text)| [vec![at as u8], text].concat());
     write(&folder.join("detect"), numbered)?;
-    write(&folder.join("archive"), archives(&documents)?.into_iter())
+    write(&folder.join("archive"), archives(&documents)?.into_iter())?;
+    write(&folder.join("objects"), packs().into_iter())
 }
 
 fn write(folder: &Path, seeds: impl Iterator<Item = Vec<u8>>) -> Result<()> {
@@ -39,6 +40,31 @@ fn write(folder: &Path, seeds: impl Iterator<Item = Vec<u8>>) -> Result<()> {
     }
     println!("{count} seeds in {}", folder.display());
     Ok(())
+}
+
+/// Packs as `phota_fuzz::objects` writes them: four bytes of kind, base, lie and length, then a payload, for each entry.
+fn packs() -> Vec<Vec<u8>> {
+    let entry = |kind: u8, base: u8, lie: u8, payload: &[u8]| {
+        [&[kind, base, lie, payload.len() as u8], payload].concat()
+    };
+    let blob = |text: &[u8]| entry(7, 0, 0, text);
+    // Copies five bytes from the second one on, inserts, copies some more.
+    let delta = |kind, base, text: &[u8]| {
+        entry(kind, base, 0, &[&[0x91, 1, 5, text.len() as u8], text, &[0x91, 3, 4]].concat())
+    };
+    let chain: Vec<u8> = (0..12).flat_map(|base| delta(base % 2, base, b"needle and more")).collect();
+    vec![
+        [blob(b"a need le and need"), delta(0, 0, b"le"), delta(1, 1, b"needl")].concat(),
+        [blob(b"some needle in a text"), chain].concat(),
+        [delta(1, 2, b"x"), delta(1, 0, b"y"), blob(b"what the first builds upon")].concat(),
+        [
+            delta(1, 1, b"x"),
+            delta(1, 0, b"in a circle"),
+            entry(7, 0, 0xf1, b"a lie"),
+            entry(7, 0, 0xe1, b"wrong"),
+        ]
+        .concat(),
+    ]
 }
 
 /// Random letters and digits from a seed.

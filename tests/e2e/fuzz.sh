@@ -7,7 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
 seconds=${1:-10}
-targets=(decode judge detect archive)
+targets=(decode judge detect archive objects)
 host=$(rustc -vV | sed -n 's/^host: //p')
 build=$root/target/fuzz
 manifest=$root/fuzz/Cargo.toml

@@ -3,7 +3,7 @@
 
 use super::{
     Object, ObjectDatabase, ObjectKind,
-    delta::{Delta, Keep},
+    delta::{Delta, Keep, Text},
     inflate::{self, Buffer, Inflater},
     job::{Job, Tally},
     pack::Pack,
@@ -26,7 +26,7 @@ pub(super) struct Walker<'a> {
     /// An inflated delta.
     delta: Buffer,
     /// The shorter text of an object.
-    text: Vec<u8>,
+    text: Text,
     /// Memory that was used before.
     spare: Vec<Buffer>,
     /// Bytes of the objects that others are still to be built upon.
@@ -70,7 +70,7 @@ impl<'a> Walker<'a> {
             tally: Tally::default(),
             inflater: Inflater::default(),
             delta: Buffer::default(),
-            text: Vec::new(),
+            text: Text::default(),
             spare: Vec::new(),
             live: 0,
         }
@@ -187,16 +187,12 @@ impl<'a> Walker<'a> {
         if delta.base_size != base_bytes.len() as u64 {
             return Err("its delta is made for a base of another size");
         }
-        let mut match_ = Match::Possible;
-        if base.match_ == Match::None && delta.size <= self.job.options.max_size {
+        let unknown = base.match_ == Match::Possible || delta.size > self.job.options.max_size;
+        let is_base = self.table.entries[entry as usize].first_child != NONE;
+        if !unknown && !is_base {
             delta.compact(base_bytes, self.keep, &mut self.text).map_err(|error| error.0)?;
-            if !(self.job.sieve.may_match)(&self.text) {
-                match_ = Match::None;
-            }
-        }
-        if match_ == Match::None {
-            self.tally.looked_at(delta.size);
-            if self.table.entries[entry as usize].first_child == NONE {
+            if !self.text_may_match() {
+                self.tally.looked_at(delta.size);
                 return Ok(None);
             }
         }
@@ -204,11 +200,27 @@ impl<'a> Walker<'a> {
             return Ok(None);
         }
         let mut object = self.spare.pop().unwrap_or_default();
-        delta.apply(base_bytes, object.sized(delta.size as usize)).map_err(|error| error.0)?;
-        if match_ == Match::Possible {
-            match_ = self.search(entry, kind, object.bytes());
-        }
+        let room = object.sized(delta.size as usize);
+        let built = if !unknown && is_base {
+            delta.apply_and_compact(base_bytes, room, self.keep, &mut self.text)
+        } else {
+            delta.apply(base_bytes, room)
+        };
+        built.map_err(|error| error.0)?;
+        let match_ = if !unknown && is_base && !self.text_may_match() {
+            self.tally.looked_at(delta.size);
+            Match::None
+        } else {
+            self.search(entry, kind, object.bytes())
+        };
         Ok(self.keep(entry, object, match_))
+    }
+
+    /// Whether the shorter text of an object may match.
+    fn text_may_match(&mut self) -> bool {
+        let may_match = (self.job.sieve.may_match)(self.text.bytes());
+        self.text.shrink(KEPT_BUFFER);
+        may_match
     }
 
     /// Searches an object that is not too large, and hands it out if it may match.

@@ -16,17 +16,6 @@ pub(crate) struct Delta<'a> {
     steps: &'a [u8],
 }
 
-/// What a shorter text has to hold of the object it stands for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Keep {
-    /// Bytes of the base on each side of a seam.
-    pub(super) reach: usize,
-    /// Bytes at the object's beginning.
-    pub(super) head: usize,
-    /// Bytes at its end.
-    pub(super) tail: usize,
-}
-
 /// A step of building an object.
 pub(crate) enum Step<'a> {
     /// Bytes that are not in the base.
@@ -50,69 +39,115 @@ impl<'a> Delta<'a> {
 
     /// Whether [`apply`](Self::apply) would succeed, on a base of `base` bytes.
     pub(super) fn check(&self, base: usize) -> Result<(), Malformed> {
-        let mut size = 0_u64;
-        for step in self.steps() {
-            size += match step? {
-                Step::Insert(bytes) => bytes.len() as u64,
-                Step::Copy { from, length } if from + length <= base => length as u64,
-                Step::Copy { .. } => return Err(OUTSIDE),
-            };
-        }
-        match size.cmp(&self.size) {
-            std::cmp::Ordering::Less => Err(TOO_SHORT),
-            std::cmp::Ordering::Equal => Ok(()),
-            std::cmp::Ordering::Greater => Err(TOO_LONG),
-        }
+        self.run(base, &mut Nothing)
     }
 
     /// Builds the object in `out`, which must be as long as [`size`](Self::size) says.
     pub(super) fn apply(&self, base: &[u8], out: &mut [u8]) -> Result<(), Malformed> {
-        let mut out = out;
-        for step in self.steps() {
-            let piece = match step? {
-                Step::Insert(bytes) => bytes,
-                Step::Copy { from, length } => base.get(from..from.saturating_add(length)).ok_or(OUTSIDE)?,
-            };
-            let (room, rest) = out.split_at_mut_checked(piece.len()).ok_or(TOO_LONG)?;
-            room.copy_from_slice(piece);
-            out = rest;
-        }
-        if out.is_empty() { Ok(()) } else { Err(TOO_SHORT) }
+        self.run(base.len(), &mut Build { base, out })
     }
 
-    /// Writes a shorter text to `out` that has all of the object that is new: what is inserted, and `keep` of what is
+    /// Writes a shorter text to `text` that has all of the object that is new: what is inserted, and `keep` of what is
     /// copied around it. A NUL byte stands where something is left out.
     ///
     /// Every text no longer than `keep.reach + 1` bytes that is in the object, but not in its base, is in this text.
-    pub(super) fn compact(&self, base: &[u8], keep: Keep, out: &mut Vec<u8>) -> Result<(), Malformed> {
-        out.clear();
+    pub(super) fn compact(&self, base: &[u8], keep: Keep, text: &mut Text) -> Result<(), Malformed> {
+        self.run(base.len(), &mut self.compactor(base, keep, text))
+    }
+
+    /// Builds the object in `out` and writes the shorter text at the same time.
+    pub(super) fn apply_and_compact(
+        &self,
+        base: &[u8],
+        out: &mut [u8],
+        keep: Keep,
+        text: &mut Text,
+    ) -> Result<(), Malformed> {
+        self.run(base.len(), &mut Both(Build { base, out }, self.compactor(base, keep, text)))
+    }
+
+    fn compactor<'t>(&self, base: &'t [u8], keep: Keep, text: &'t mut Text) -> Compact<'t> {
+        text.length = 0;
+        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
+        Compact { base, keep, tail_at: size.saturating_sub(keep.tail), text }
+    }
+
+    /// Goes through the steps. Copies of neighbouring stretches become one: there is no seam between them.
+    fn run(&self, base: usize, sink: &mut impl Sink) -> Result<(), Malformed> {
         let size = usize::try_from(self.size).map_err(|_| TOO_LONG)?;
-        let mut compact = Compact { base, keep, tail_at: size.saturating_sub(keep.tail), at: 0, out };
-        let mut copy = 0..0;
-        for step in self.steps() {
-            match step? {
-                Step::Insert(bytes) => {
-                    compact.copy(std::mem::take(&mut copy))?;
-                    compact.insert(bytes);
+        let mut at = 0;
+        let mut copied = 0..0;
+        let mut steps = self.steps;
+        while let Some((&op, rest)) = steps.split_first() {
+            if op & 0x80 != 0 {
+                let (from, length, rest) = copy(op, rest)?;
+                steps = rest;
+                if from == copied.end && from != copied.start {
+                    copied.end = copied.end.saturating_add(length);
+                } else {
+                    at = copy_to(sink, base, copied, at, size)?;
+                    copied = from..from.saturating_add(length);
                 }
-                // There is no seam between neighbours of the base.
-                Step::Copy { from, length } if from == copy.end && !copy.is_empty() => {
-                    copy.end = copy.end.saturating_add(length);
-                }
-                Step::Copy { from, length } => {
-                    compact.copy(std::mem::replace(&mut copy, from..from.saturating_add(length)))?;
-                }
+                continue;
             }
-            if compact.at > size {
+            at = copy_to(sink, base, std::mem::take(&mut copied), at, size)?;
+            let length = usize::from(op);
+            if length == 0 {
+                return Err(RESERVED);
+            }
+            if length > rest.len() {
+                return Err(TRUNCATED);
+            }
+            if length > size - at {
                 return Err(TOO_LONG);
             }
+            sink.insert(at, rest, length);
+            at += length;
+            steps = &rest[length..];
         }
-        compact.copy(copy)?;
-        match compact.at.cmp(&size) {
-            std::cmp::Ordering::Less => Err(TOO_SHORT),
-            std::cmp::Ordering::Equal => Ok(()),
-            std::cmp::Ordering::Greater => Err(TOO_LONG),
+        if copy_to(sink, base, copied, at, size)? == size { Ok(()) } else { Err(TOO_SHORT) }
+    }
+}
+
+/// What a shorter text has to hold of the object it stands for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keep {
+    /// Bytes of the base on each side of a seam.
+    pub(super) reach: usize,
+    /// Bytes at the object's beginning.
+    pub(super) head: usize,
+    /// Bytes at its end.
+    pub(super) tail: usize,
+}
+
+/// The shorter text of one object after the other, in the same memory.
+#[derive(Default)]
+pub(super) struct Text {
+    bytes: Vec<u8>,
+    length: usize,
+}
+
+impl Text {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+
+    /// Gives memory back if it is more than `limit` bytes.
+    pub(super) fn shrink(&mut self, limit: usize) {
+        if self.bytes.len() > limit {
+            *self = Text::default();
         }
+    }
+
+    /// Adds the first `length` of `bytes`.
+    #[inline]
+    fn push(&mut self, bytes: &[u8], length: usize) {
+        let needed = self.length + length + CHUNK;
+        if self.bytes.len() < needed {
+            self.bytes.resize(needed * 2, 0);
+        }
+        put(&mut self.bytes, self.length, bytes, length);
+        self.length += length;
     }
 }
 
@@ -123,38 +158,145 @@ const TOO_LONG: Malformed = Malformed("its delta makes more bytes than it states
 const TOO_SHORT: Malformed = Malformed("its delta makes fewer bytes than it states");
 const SIZE: Malformed = Malformed("its delta states a size that is no number");
 
-/// A shorter text in the making.
-struct Compact<'a, 'b> {
+/// What becomes of the steps.
+trait Sink {
+    /// The object goes on at `at` with a range of its base.
+    fn copy(&mut self, at: usize, range: Range<usize>);
+    /// The object goes on at `at` with the first `length` of `bytes`.
+    fn insert(&mut self, at: usize, bytes: &[u8], length: usize);
+}
+
+/// Builds the object.
+struct Build<'a, 'b> {
+    base: &'a [u8],
+    out: &'b mut [u8],
+}
+
+impl Sink for Build<'_, '_> {
+    #[inline]
+    fn copy(&mut self, at: usize, range: Range<usize>) {
+        put(self.out, at, &self.base[range.start..], range.len());
+    }
+
+    #[inline]
+    fn insert(&mut self, at: usize, bytes: &[u8], length: usize) {
+        put(self.out, at, bytes, length);
+    }
+}
+
+/// Writes the shorter text.
+struct Compact<'a> {
     base: &'a [u8],
     keep: Keep,
     /// Where the object's tail begins.
     tail_at: usize,
-    /// How much of the object is told.
-    at: usize,
-    out: &'b mut Vec<u8>,
+    text: &'a mut Text,
 }
 
-impl Compact<'_, '_> {
-    fn insert(&mut self, bytes: &[u8]) {
-        self.out.extend_from_slice(bytes);
-        self.at += bytes.len();
+impl Sink for Compact<'_> {
+    #[inline]
+    fn copy(&mut self, at: usize, range: Range<usize>) {
+        let (bytes, length) = (&self.base[range.start..], range.len());
+        let front = self.keep.reach.max(self.keep.head.saturating_sub(at));
+        let back = self.keep.reach.max((at + length).saturating_sub(self.tail_at));
+        if length <= front.saturating_add(back).saturating_add(1) {
+            self.text.push(bytes, length);
+        } else {
+            self.text.push(bytes, front);
+            self.text.push(&[0], 1);
+            self.text.push(&bytes[length - back..], back);
+        }
     }
 
-    fn copy(&mut self, range: Range<usize>) -> Result<(), Malformed> {
-        let piece = self.base.get(range).ok_or(OUTSIDE)?;
-        let end = self.at + piece.len();
-        let front = self.keep.reach.max(self.keep.head.saturating_sub(self.at));
-        let back = self.keep.reach.max(end.saturating_sub(self.tail_at));
-        if piece.len() <= front.saturating_add(back).saturating_add(1) {
-            self.out.extend_from_slice(piece);
-        } else {
-            self.out.extend_from_slice(&piece[..front]);
-            self.out.push(0);
-            self.out.extend_from_slice(&piece[piece.len() - back..]);
-        }
-        self.at = end;
-        Ok(())
+    #[inline]
+    fn insert(&mut self, _at: usize, bytes: &[u8], length: usize) {
+        self.text.push(bytes, length);
     }
+}
+
+struct Both<'a, 'b>(Build<'a, 'b>, Compact<'a>);
+
+impl Sink for Both<'_, '_> {
+    #[inline]
+    fn copy(&mut self, at: usize, range: Range<usize>) {
+        self.0.copy(at, range.clone());
+        self.1.copy(at, range);
+    }
+
+    #[inline]
+    fn insert(&mut self, at: usize, bytes: &[u8], length: usize) {
+        self.0.insert(at, bytes, length);
+        self.1.insert(at, bytes, length);
+    }
+}
+
+/// Only sees whether the steps are sound.
+struct Nothing;
+
+impl Sink for Nothing {
+    fn copy(&mut self, _at: usize, _range: Range<usize>) {}
+
+    fn insert(&mut self, _at: usize, _bytes: &[u8], _length: usize) {}
+}
+
+/// Has a range of the base copied, and returns where the object goes on.
+#[inline]
+fn copy_to(
+    sink: &mut impl Sink,
+    base: usize,
+    range: Range<usize>,
+    at: usize,
+    size: usize,
+) -> Result<usize, Malformed> {
+    let length = range.len();
+    if length == 0 {
+        return Ok(at);
+    }
+    if range.end > base {
+        return Err(OUTSIDE);
+    }
+    if length > size - at {
+        return Err(TOO_LONG);
+    }
+    sink.copy(at, range);
+    Ok(at + length)
+}
+
+/// Stretches up to this length are copied without a loop or a call.
+const CHUNK: usize = 64;
+
+/// Copies the first `length` of `bytes` to a place in `out`, and maybe some of what follows: it is written over later,
+/// or does not count.
+#[inline]
+fn put(out: &mut [u8], at: usize, bytes: &[u8], length: usize) {
+    let out = &mut out[at..];
+    if length <= CHUNK
+        && let (Some(from), Some(to)) = (bytes.first_chunk::<CHUNK>(), out.first_chunk_mut::<CHUNK>())
+    {
+        *to = *from;
+    } else {
+        out[..length].copy_from_slice(&bytes[..length]);
+    }
+}
+
+/// Reads where a copy is from and how long it is. Each of the seven low bits of `op` says whether a byte of the two
+/// numbers follows; there is no branch for each, because no processor could foresee it.
+#[inline]
+fn copy(op: u8, rest: &[u8]) -> Result<(usize, usize, &[u8]), Malformed> {
+    let follow = (op & 0x7f).count_ones() as usize;
+    let Some((told, after)) = rest.split_at_checked(follow) else { return Err(TRUNCATED) };
+    let mut bytes = match rest.first_chunk() {
+        Some(bytes) => u64::from_le_bytes(*bytes),
+        None => told.iter().rev().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)),
+    };
+    let mut numbers = 0;
+    for place in 0..7 {
+        let is_there = u64::from(op >> place & 1);
+        numbers |= (bytes & (0xff * is_there)) << (8 * place);
+        bytes >>= 8 * is_there;
+    }
+    let (from, length) = (numbers & 0xffff_ffff, numbers >> 32);
+    Ok((from as usize, if length == 0 { 0x1_0000 } else { length as usize }, after))
 }
 
 /// The steps of a delta that are still to be read.
@@ -163,45 +305,20 @@ pub(crate) struct Steps<'a>(&'a [u8]);
 impl<'a> Iterator for Steps<'a> {
     type Item = Result<Step<'a>, Malformed>;
 
-    #[inline]
-    fn next(&mut self) -> Option<Result<Step<'a>, Malformed>> {
+    fn next(&mut self) -> Option<Self::Item> {
         let (&op, rest) = self.0.split_first()?;
-        if op & 0x80 != 0 {
-            return Some(self.copy(op, rest));
-        }
-        if op == 0 {
-            return Some(Err(RESERVED));
-        }
-        let Some((bytes, rest)) = rest.split_at_checked(usize::from(op)) else { return Some(Err(TRUNCATED)) };
-        self.0 = rest;
-        Some(Ok(Step::Insert(bytes)))
-    }
-}
-
-impl<'a> Steps<'a> {
-    /// Each of the seven low bits says whether a byte of the offset, or of the length, follows.
-    #[inline]
-    fn copy(&mut self, op: u8, rest: &'a [u8]) -> Result<Step<'a>, Malformed> {
-        let follow = (op & 0x7f).count_ones() as usize;
-        let Some((bytes, rest)) = rest.split_at_checked(follow) else { return Err(TRUNCATED) };
-        let mut bytes = bytes.iter();
-        let mut number = |bits: Range<u32>| {
-            let mut number = 0;
-            for (place, bit) in bits.enumerate() {
-                if op & (1 << bit) != 0 {
-                    let byte = bytes.next().expect("as many bytes were taken as bits are set");
-                    number |= usize::from(*byte) << (8 * place);
-                }
+        let step = match op {
+            0x80.. => copy(op, rest).map(|(from, length, rest)| (Step::Copy { from, length }, rest)),
+            0 => Err(RESERVED),
+            length => {
+                let split = rest.split_at_checked(usize::from(length)).ok_or(TRUNCATED);
+                split.map(|(bytes, rest)| (Step::Insert(bytes), rest))
             }
-            number
         };
-        let from = number(0..4);
-        let length = match number(4..7) {
-            0 => 0x1_0000,
-            length => length,
-        };
-        self.0 = rest;
-        Ok(Step::Copy { from, length })
+        Some(step.map(|(step, rest)| {
+            self.0 = rest;
+            step
+        }))
     }
 }
 

@@ -98,9 +98,15 @@ fn apply(base: &[u8], delta: &[u8]) -> Result<Vec<u8>, Malformed> {
 }
 
 fn compact(base: &[u8], delta: &[u8], keep: Keep) -> Result<Vec<u8>, Malformed> {
-    let mut text = Vec::new();
-    Delta::parse(delta)?.compact(base, keep, &mut text)?;
-    Ok(text)
+    let delta = Delta::parse(delta)?;
+    let mut text = Text::default();
+    let alone = delta.compact(base, keep, &mut text).map(|()| text.bytes().to_vec());
+    let mut object = vec![0; delta.size.min(1 << 20) as usize];
+    if object.len() as u64 == delta.size {
+        let both = delta.apply_and_compact(base, &mut object, keep, &mut text);
+        assert_eq!(both.map(|()| text.bytes().to_vec()), alone);
+    }
+    alone
 }
 
 fn has_needle(text: &[u8]) -> bool {
