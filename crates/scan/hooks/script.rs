@@ -54,20 +54,20 @@ printf '%s' \"$refs\" | \"$scan\" push \"$@\"
 /// Looks for phota-scan, and fails where there is none.
 fn find(hook: Hook, program: &Program, text: &mut Vec<u8>) {
     let name = hook.name();
-    let (condition, also) = match program {
-        Program::OnPath => ("if ", ""),
+    let nowhere = match program {
+        Program::OnPath => "not found on PATH",
         Program::Installed(path) => {
             text.extend_from_slice(b"installed=");
             text.extend(quoted(path));
             text.extend_from_slice(b"\nif [ -x \"$installed\" ]; then\n  scan=$installed\nel");
-            ("if ", " at $installed and")
+            "found neither at $installed nor on PATH"
         }
     };
     let without = hook.without();
     text.extend_from_slice(
         format!(
-            "{condition}! scan=$(command -v phota-scan); then
-  printf '%s\\n' \"{name}: phota-scan was not found{also} on PATH, so nothing was scanned.\" \\
+            "if ! scan=$(command -v phota-scan); then
+  printf '%s\\n' \"{name}: phota-scan was {nowhere}, so nothing was scanned.\" \\
     'Install it (https://github.com/phota-guard/phota-guard), or go on without the scan: {without}' >&2
   exit 1
 fi

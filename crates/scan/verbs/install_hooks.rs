@@ -32,9 +32,7 @@ fn tell(folder: &Folder, purpose: Purpose, steps: &[Step], to: &mut dyn io::Writ
         let file = shown(file);
         match (change, purpose, folder.style) {
             (Change::None, Purpose::Install, _) => writeln!(to, "{file} is there already")?,
-            (Change::None, Purpose::Uninstall, _) => {
-                writeln!(to, "{file} is not phota-scan's, left as it is")?
-            }
+            (Change::None, Purpose::Uninstall, _) => writeln!(to, "{file} is none of phota-scan's hooks")?,
             (Change::Write { .. }, Purpose::Install, Style::Husky) => writeln!(to, "{file} has its lines")?,
             (Change::Write { .. }, Purpose::Install, _) => writeln!(to, "{file} written")?,
             (Change::Write { .. }, Purpose::Uninstall, _) => writeln!(to, "{file} has its lines no more")?,
