@@ -21,6 +21,8 @@ mod scan_install_hooks;
 mod scan_known_key;
 mod scan_message;
 mod scan_order;
+mod scan_push;
+mod scan_range;
 mod scan_report;
 mod scan_rules;
 mod scan_silence;

@@ -26,6 +26,8 @@ pub(crate) enum Verb {
     Staged(Staged),
     Message(Message),
     Audit(Audit),
+    Range(Range),
+    Push(Push),
     /// Scan standard input
     Stdin,
     InstallHooks(InstallHooks),
@@ -94,6 +96,34 @@ pub(crate) struct InstallHooks {
     /// Take them out again, and put back what was there before
     #[arg(long)]
     pub(crate) uninstall: bool,
+}
+
+/// Scan what commits brought in, also what a later one removed
+///
+/// Everything that the commits after BASE up to HEAD introduced: files, names of files, messages, authors, tags. The
+/// configuration is read from BASE, so that a change cannot excuse itself.
+#[derive(Group)]
+pub(crate) struct Range {
+    /// As in `git log`: main..HEAD, HEAD~3.., A...B, C^! [default: what the CI system or pre-commit names]
+    #[arg(value_name = "BASE..HEAD")]
+    pub(crate) range: Option<String>,
+}
+
+/// Scan the commits that are about to be pushed
+///
+/// For git's pre-push hook, which hands the references on standard input and the remote as arguments, or for pre-commit,
+/// which sets PRE_COMMIT_REMOTE_NAME and its like. What the remote's branches have already is left out.
+#[derive(Group)]
+pub(crate) struct Push {
+    /// The remote's name, as git hands it to the hook
+    #[arg(value_name = "REMOTE", conflicts_with = "receive")]
+    pub(crate) remote: Option<String>,
+    /// The remote's address, as git hands it to the hook
+    #[arg(value_name = "URL", conflicts_with = "receive")]
+    pub(crate) url: Option<String>,
+    /// Scan what is being received, for a server's pre-receive hook
+    #[arg(long)]
+    pub(crate) receive: bool,
 }
 
 #[derive(Group)]
@@ -195,6 +225,7 @@ Examples:
   phota-scan staged                     what the next commit would add, as a pre-commit hook
   phota-scan message .git/COMMIT_EDITMSG    a commit message, as a commit-msg hook
   phota-scan audit                      everything this repository holds, in all of its history
+  phota-scan range main..HEAD           everything a branch brings in, in CI
   kubectl get secret x -o yaml | phota-scan stdin
   phota-scan dir --format json -o report.json
   phota-scan dir --write-baseline b.json    accept what is there

@@ -29,7 +29,7 @@ use crate::{
 pub(crate) const NAME: &str = ".phota-scan.yaml";
 
 /// Nobody writes a larger one by hand.
-const LARGEST: u64 = 1 << 20;
+pub(crate) const LARGEST: u64 = 1 << 20;
 
 /// A configuration and where it is from.
 #[derive(Debug, Default)]
@@ -91,6 +91,11 @@ impl Config {
         if text.len() as u64 > LARGEST {
             return Err(failure("the configuration is larger than 1 MiB".to_owned()));
         }
+        Config::from_text(path, text)
+    }
+
+    /// Reads the text of a file that is called `path` in messages.
+    pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
         let content = serde_yaml::from_str(&text).map_err(|e| {
             let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
             Failure::usage(format!("{}{place}: {}", shown(path), without_random(without_place(&e.to_string()))))

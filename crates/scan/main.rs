@@ -3,6 +3,7 @@
 
 mod args;
 mod baseline;
+mod ci;
 mod config;
 mod document;
 mod exit;

@@ -9,7 +9,7 @@ use crate::{
     baseline::{Baseline, Missing},
     exit::Exit,
     failure::{Failure, shown},
-    finding::Identity,
+    finding::{Hit, Identity},
     output::{self, Destination, Kind, say},
     report::Report,
     rules,
@@ -42,6 +42,8 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Staged(staged) => verbs::staged::run(staged, common)?,
         Verb::Message(message) => verbs::message::run(message, common)?,
         Verb::Audit(audit) => verbs::audit::run(audit, common)?,
+        Verb::Range(range) => verbs::range::run(range, common)?,
+        Verb::Push(push) => verbs::push::run(push, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
         Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, &destination),
         Verb::Rules => return Ok(list_rules(&destination, common)),
@@ -50,7 +52,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     hide(&found.hider, &mut read);
     found.unread.sort();
     read.problems.append(&mut found.unread);
-    let notes = notes(&mut found, &suppressions, common);
+    let notes = notes(&mut found, &suppressions, read.verb, common);
     let accepted = accepting.map(|(file, name)| accept(&file, &name, &read, &found, &suppressions.baseline));
     let report = Report::new(read, found, started.elapsed());
 
@@ -132,20 +134,27 @@ fn accept(
 }
 
 /// What people should know about keys that are not reported.
-fn notes(found: &mut Found, suppressions: &Suppressions, common: &Common) -> Vec<String> {
+fn notes(found: &mut Found, suppressions: &Suppressions, verb: &str, common: &Common) -> Vec<String> {
     found.notes.sort();
     let mut notes = std::mem::take(&mut found.notes);
-    let known = found.known.len();
-    if known > 0 {
-        let keys = found.known.iter().all(|identity| identity.fingerprint().is_some());
-        let what = match (known, keys) {
+    // What one commit brought in, the next one finds there.
+    let reported: BTreeSet<Identity> = found.hits.iter().map(Hit::identity).collect();
+    let known: Vec<&Identity> = found.known.difference(&reported).collect();
+    let known_count = known.len();
+    if known_count > 0 {
+        let keys = known.iter().all(|identity| identity.fingerprint().is_some());
+        let what = match (known_count, keys) {
             (1, true) => "1 key is".to_owned(),
             (1, false) => "1 finding is".to_owned(),
             (n, true) => format!("{n} keys are"),
             (n, false) => format!("{n} findings are"),
         };
+        let (before, reports) = match verb {
+            "staged" => ("the last commit", "dir"),
+            _ => ("what was there before", "audit"),
+        };
         notes.push(format!(
-            "{what} not new: the last commit held it in the same file; `phota-scan dir` reports it"
+            "{what} not new: {before} held it in the same file; `phota-scan {reports}` reports it"
         ));
     }
     let allow = &suppressions.allow;
@@ -167,6 +176,9 @@ fn notes(found: &mut Found, suppressions: &Suppressions, common: &Common) -> Vec
 }
 
 fn tell(report: &Report, notes: &[String], common: &Common) {
+    for warning in &report.read.warnings {
+        say(Kind::Warning, warning);
+    }
     if !common.quiet {
         for note in report.read.notes.iter().chain(notes) {
             say(Kind::Note, note);

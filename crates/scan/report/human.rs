@@ -146,6 +146,10 @@ fn write_advice_on_keys(report: &Report, to: &mut dyn io::Write) -> io::Result<(
             "Commit again without the key. The text you wrote is kept: git commit --edit --file={}",
             report.read.naming.target
         ))),
+        "push" => Some(
+            "Nothing has left yet: take the key out of the commits (git commit --amend, git rebase -i), and push again."
+                .to_owned(),
+        ),
         _ => None,
     };
     if let Some(first) = first {
@@ -158,9 +162,14 @@ fn write_advice_on_keys(report: &Report, to: &mut dyn io::Write) -> io::Result<(
         writeln!(to, "  Make a new key at https://platform.photalabs.com, deploy it, and revoke this one.")?;
         writeln!(to, "  Read the key from the environment variable PHOTA_API_KEY or a secrets manager.")?;
     }
+    // A change cannot excuse itself.
+    let file = match report.read.verb {
+        "range" | "push" => "the base's .phota-scan.yaml",
+        _ => ".phota-scan.yaml",
+    };
     writeln!(
         to,
-        "  If a key may stay, allow its fingerprint in .phota-scan.yaml, or with `phota-scan:allow` in a comment on its line."
+        "  If a key may stay, allow its fingerprint in {file}, or with `phota-scan:allow` in a comment on its line."
     )?;
     writeln!(to)
 }
@@ -188,7 +197,7 @@ impl Display for Summary<'_> {
         if !noted.is_nothing() {
             write!(f, ", {noted} where one may stand,")?;
         }
-        let (one, many) = if report.read.verb == "audit" { ("object", "objects") } else { ("file", "files") };
+        let (one, many) = if report.read.is_of_history() { ("object", "objects") } else { ("file", "files") };
         write!(f, " in {items} {} ({}", if items == 1 { one } else { many }, Size(report.read.bytes))?;
         for (count, what) in [
             (report.read.skipped.len(), "skipped"),

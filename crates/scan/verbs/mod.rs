@@ -3,8 +3,11 @@
 pub(crate) mod audit;
 pub(crate) mod dir;
 pub(crate) mod install_hooks;
+mod introduced;
 pub(crate) mod message;
 mod old_members;
+pub(crate) mod push;
+pub(crate) mod range;
 pub(crate) mod staged;
 pub(crate) mod stdin;
 
@@ -42,6 +45,8 @@ pub(crate) struct Read {
     pub(crate) problems: Vec<Unread>,
     /// For people, who are told even when all is well.
     pub(crate) notes: Vec<String>,
+    /// The same for what they must not miss.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// Something that was not read.
@@ -65,6 +70,7 @@ impl Read {
             not_unpacked: 0,
             problems: Vec::new(),
             notes: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 

@@ -143,7 +143,12 @@ impl Repository {
 
     fn parse(&self, revision: &str) -> Result<Spec, Error> {
         let parsed = self.git.rev_parse(revision).map(gix::revision::Spec::detach);
-        parsed.map_err(|e| Error::Revision { revision: revision.to_owned(), reason: reason(&e) })
+        parsed.map_err(|e| {
+            // What the git library says of a name that it does not find is long and says no more.
+            let is_unknown = e.is_not_found();
+            let reason = if is_unknown { "nothing of that name is here".to_owned() } else { reason(&e) };
+            Error::Revision { revision: revision.to_owned(), reason }
+        })
     }
 }
 

@@ -366,6 +366,10 @@ fn the_old_content_is_that_of_the_same_path_or_of_a_file_that_is_gone() {
     let mut repo = with_files(&[("a", "1"), ("f/x", "2"), ("f/y", "3")]);
     add(&mut repo, &[0], &[("a", "changed"), ("g/x", "2"), ("g/y", "new")]);
     assert_eq!(olds(&repo, "c1", "c0"), [one("a", Some("1")), one("g/x", Some("2")), one("g/y", None)]);
+    let repository = repo.open();
+    let (_, files) = read(&repository.introduced(&repo.ids(&[1]), &repo.ids(&[0])).unwrap(), &repository);
+    let from: Vec<_> = files.iter().map(|file| file.moved_from.as_ref().map(ToString::to_string)).collect();
+    assert_eq!(from, [None, Some("f/x".to_owned()), None]);
     // A copy is new: nothing is gone.
     add(&mut repo, &[1], &[("a", "changed"), ("copy", "changed"), ("g/x", "2"), ("g/y", "new")]);
     assert_eq!(olds(&repo, "c2", "c1"), [one("copy", None)]);

@@ -6,11 +6,11 @@ use crate::finding::PlaceKind;
 
 /// A text of a commit or tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Document {
+pub(crate) struct Document {
     /// What stands for a path.
-    pub(super) path: &'static str,
-    pub(super) kind: PlaceKind,
-    pub(super) text: Vec<u8>,
+    pub(crate) path: &'static str,
+    pub(crate) kind: PlaceKind,
+    pub(crate) text: Vec<u8>,
 }
 
 impl Document {
@@ -21,7 +21,7 @@ impl Document {
 }
 
 /// The texts of a commit or tag; of anything else none.
-pub(super) fn of(kind: ObjectKind, bytes: &[u8]) -> Vec<Document> {
+pub(crate) fn of(kind: ObjectKind, bytes: &[u8]) -> Vec<Document> {
     match kind {
         ObjectKind::Commit => texts(bytes, "message", PlaceKind::Message, &["tree", "parent"]),
         ObjectKind::Tag => texts(bytes, TAG, PlaceKind::Tag, &["object", "type"]),
@@ -30,10 +30,10 @@ pub(super) fn of(kind: ObjectKind, bytes: &[u8]) -> Vec<Document> {
 }
 
 /// The path of a tag's message, until the tag's name is known.
-pub(super) const TAG: &str = "tag";
+pub(crate) const TAG: &str = "tag";
 
 /// The name that a tag gives itself.
-pub(super) fn tag_name(bytes: &[u8]) -> Option<String> {
+pub(crate) fn tag_name(bytes: &[u8]) -> Option<String> {
     let (headers, _) = split(bytes);
     let line = headers.split(|byte| *byte == b'\n').find_map(|line| line.strip_prefix(b"tag "))?;
     Some(String::from_utf8_lossy(line).into_owned())

@@ -6,7 +6,7 @@
 mod caught;
 mod clone;
 mod context;
-mod documents;
+pub(super) mod documents;
 mod files;
 mod names;
 mod objects;

@@ -42,7 +42,7 @@ pub(super) struct Links {
 
 impl Commit {
     /// Reads as much of a commit as can be understood: a missing line leaves its field empty.
-    pub(super) fn parse(id: ObjectId, bytes: &[u8]) -> Self {
+    pub fn parse(id: ObjectId, bytes: &[u8]) -> Self {
         let (headers, message) = bytes.split_once_str("\n\n").unwrap_or((bytes, b""));
         let field = |name: &str| {
             headers

@@ -55,6 +55,8 @@ pub struct Addition {
     pub id: ObjectId,
     /// Its content in the first parent that has the file, or in the place it was moved from.
     pub old: Option<ObjectId>,
+    /// The place it was moved from, if it was; then the old content is the same.
+    pub moved_from: Option<RepoPath>,
     /// The commit; `None` for what a tag names.
     pub commit: Option<ObjectId>,
 }

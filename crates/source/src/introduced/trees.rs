@@ -4,7 +4,10 @@
 //! some parent has as well is not entered. Where a tree is not sorted, as a hostile one may be, more looks new, never
 //! less: an entry is passed over only when a parent's entry of the same name has the same content.
 
-use std::{collections::HashSet, iter::Peekable};
+use std::{
+    collections::{HashMap, HashSet},
+    iter::Peekable,
+};
 
 use bstr::{BStr, BString, ByteSlice};
 use gix::objs::{TreeRefIter, tree::EntryKind};
@@ -40,7 +43,13 @@ struct Subject<'a> {
     /// Files without an old version, which may be gone from elsewhere.
     pending: Vec<(RepoPath, gix::ObjectId)>,
     /// What parents have and the commit has not.
-    gone: Vec<(gix::ObjectId, Kind)>,
+    gone: Vec<Gone>,
+}
+
+struct Gone {
+    path: RepoPath,
+    id: gix::ObjectId,
+    kind: Kind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,6 +72,19 @@ impl Child<'_> {
         let slash = (self.kind == Kind::Folder).then_some(b'/');
         self.name.iter().copied().chain(slash)
     }
+
+    fn gone_from(&self, folder: &BStr) -> Gone {
+        let path = RepoPath::new(&[folder.as_bytes(), self.name.as_bytes()].concat());
+        Gone { path, id: self.id, kind: self.kind }
+    }
+}
+
+/// What a file was before.
+enum Old {
+    None,
+    SamePath(gix::ObjectId),
+    /// The same content somewhere else.
+    Moved(RepoPath),
 }
 
 impl<'a> Comparison<'a> {
@@ -92,7 +114,7 @@ impl<'a> Comparison<'a> {
     /// Hands out a blob that has no path, because a tag names it.
     pub(super) fn blob(&mut self, id: gix::ObjectId, sink: &mut dyn FnMut(Addition)) {
         let mut subject = Subject { commit: None, sink, pending: Vec::new(), gone: Vec::new() };
-        self.tell(&mut subject, RepoPath::new(b""), id, None);
+        self.tell(&mut subject, RepoPath::new(b""), id, Old::None);
     }
 
     /// Compares one folder. `path` is empty or ends in a slash, and is the same when this returns.
@@ -114,7 +136,7 @@ impl<'a> Comparison<'a> {
         for child in children {
             let same: Vec<Child<'_>> = parents
                 .iter_mut()
-                .filter_map(|parent| at_same_name(parent, &child, &mut subject.gone))
+                .filter_map(|parent| at_same_name(parent, &child, path.as_bstr(), &mut subject.gone))
                 .collect();
             let length = path.len();
             path.extend_from_slice(child.name);
@@ -130,7 +152,7 @@ impl<'a> Comparison<'a> {
             path.truncate(length);
         }
         for parent in parents {
-            subject.gone.extend(parent.map(|child| (child.id, child.kind)));
+            subject.gone.extend(parent.map(|child| child.gone_from(path.as_bstr())));
         }
         if let Err(reason) = is_whole {
             self.problems.push(broken(new, path.as_bstr(), reason));
@@ -147,54 +169,55 @@ impl<'a> Comparison<'a> {
         let path = RepoPath::new(path);
         match first {
             None if subject.pending.len() < MOST_PENDING => subject.pending.push((path, id)),
-            old => self.tell(subject, path, id, old),
+            Some(old) => self.tell(subject, path, id, Old::SamePath(old)),
+            None => self.tell(subject, path, id, Old::None),
         }
     }
 
     /// Hands out what was kept back. A new file with the content of one that is gone was moved.
     fn finish(&mut self, subject: &mut Subject<'_>) {
         let pending = std::mem::take(&mut subject.pending);
-        let gone =
-            if pending.is_empty() { HashSet::new() } else { self.files(std::mem::take(&mut subject.gone)) };
+        if pending.is_empty() {
+            return;
+        }
+        let gone = self.files(std::mem::take(&mut subject.gone));
         for (path, id) in pending {
-            self.tell(subject, path, id, gone.contains(&id).then_some(id));
+            let old = gone.get(&id).map_or(Old::None, |from| Old::Moved(from.clone()));
+            self.tell(subject, path, id, old);
         }
     }
 
-    fn tell(
-        &mut self,
-        subject: &mut Subject<'_>,
-        path: RepoPath,
-        id: gix::ObjectId,
-        old: Option<gix::ObjectId>,
-    ) {
+    fn tell(&mut self, subject: &mut Subject<'_>, path: RepoPath, id: gix::ObjectId, old: Old) {
+        let (old, moved_from) = match old {
+            Old::None => (None, None),
+            Old::SamePath(old) => (Some(old), None),
+            Old::Moved(from) => (Some(id), Some(from)),
+        };
         let is_first = self.told.insert((path.clone(), id, old));
         if is_first {
-            (subject.sink)(Addition {
-                path,
-                id: ObjectId(id),
-                old: old.map(ObjectId),
-                commit: subject.commit.map(ObjectId),
-            });
+            let (old, commit) = (old.map(ObjectId), subject.commit.map(ObjectId));
+            (subject.sink)(Addition { path, id: ObjectId(id), old, moved_from, commit });
         }
     }
 
-    /// Every file among `gone`, with those in its folders.
-    fn files(&self, gone: Vec<(gix::ObjectId, Kind)>) -> HashSet<gix::ObjectId> {
-        let mut files = HashSet::new();
+    /// Every file among `gone`, with those in its folders, by their content.
+    fn files(&self, gone: Vec<Gone>) -> HashMap<gix::ObjectId, RepoPath> {
+        let mut files = HashMap::new();
         let mut entered = HashSet::new();
         let mut waiting = gone;
-        while let Some((id, kind)) = waiting.pop() {
-            match kind {
+        while let Some(gone) = waiting.pop() {
+            match gone.kind {
                 Kind::Nothing => {}
                 Kind::File => {
-                    files.insert(id);
+                    files.insert(gone.id, gone.path);
                 }
-                Kind::Folder if !entered.insert(id) => {}
+                Kind::Folder if !entered.insert(gone.id) => {}
                 // What cannot be read makes nothing known, which is the safe side.
                 Kind::Folder => {
-                    if let Ok(bytes) = read_tree(self.repository, id, BStr::new(b"")) {
-                        waiting.extend(self.children(&bytes).0.map(|child| (child.id, child.kind)));
+                    if let Ok(bytes) = read_tree(self.repository, gone.id, gone.path.bytes()) {
+                        let folder = [gone.path.bytes().as_bytes(), b"/"].concat();
+                        let (children, _) = self.children(&bytes);
+                        waiting.extend(children.map(|child| child.gone_from(folder.as_bstr())));
                     }
                 }
             }
@@ -260,10 +283,11 @@ impl<'a> Comparison<'a> {
 fn at_same_name<'t>(
     parent: &mut Peekable<impl Iterator<Item = Child<'t>>>,
     child: &Child<'_>,
-    gone: &mut Vec<(gix::ObjectId, Kind)>,
+    folder: &BStr,
+    gone: &mut Vec<Gone>,
 ) -> Option<Child<'t>> {
     while let Some(before) = parent.next_if(|other| other.key().lt(child.key())) {
-        gone.push((before.id, before.kind));
+        gone.push(before.gone_from(folder));
     }
     parent.next_if(|other| other.key().eq(child.key()))
 }

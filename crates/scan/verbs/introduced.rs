@@ -1,0 +1,308 @@
+//! What `range` and `push` have in common: the configuration of the base, and looking through all that commits brought
+//! in.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use phota_detect::Wanted;
+use phota_source::{
+    Addition, Blob, Error, Excludes, Introduced, ObjectId, ObjectKind, Piece, RepoPath, Repository,
+    SkipReason, archive, history,
+};
+
+use super::{Read, Unread, audit::documents, old_members::OldMembers};
+use crate::{
+    args::Common,
+    ci::System,
+    config::{self, Config},
+    failure::Failure,
+    finding::{CommitInfo, PlaceKind},
+    naming::{Naming, with_member},
+    scanner::{Origin, Scanner, Tracked},
+};
+
+/// What to look through.
+pub(super) struct Job {
+    pub(super) verb: &'static str,
+    pub(super) new: Vec<ObjectId>,
+    pub(super) old: Vec<ObjectId>,
+    pub(super) base: Base,
+    /// For people.
+    pub(super) notes: Vec<String>,
+}
+
+/// Whose configuration counts: never that of the commits that are looked through.
+pub(super) enum Base {
+    Commit(ObjectId),
+    /// The youngest commit that new ones are built upon.
+    Boundary,
+}
+
+/// Looks through everything that a job names.
+pub(super) fn run(repository: &Repository, job: Job, common: &Common) -> Result<(Read, Scanner), Failure> {
+    let introduced = repository.introduced(&job.new, &job.old)?;
+    let mut read = Read::nothing(job.verb, Naming::here());
+    read.notes = job.notes;
+    if introduced.is_empty() && introduced.problems.is_empty() {
+        read.notes.push(nothing_new(&job.new, &job.old).to_owned());
+    }
+    let base = match job.base {
+        Base::Commit(id) => Some(id),
+        Base::Boundary => introduced.boundary().next(),
+    };
+    let config = match &common.config {
+        Some(path) => Config::read(path)?,
+        None => config_of(repository, base, job.new.first().copied(), &mut read.notes)?,
+    };
+    let scanner = super::scanner(common, &config)?;
+    let excludes = super::excludes(common, &config, Path::new(""))?;
+    let mut run = Run {
+        read,
+        repository,
+        scanner: &scanner,
+        max_size: common.max_size.0,
+        excludes,
+        commits: HashMap::new(),
+        excluded: BTreeSet::new(),
+        names: HashSet::new(),
+        is_any_read: false,
+    };
+    run.everything(&introduced);
+    let read = run.finish();
+    Ok((read, scanner))
+}
+
+fn nothing_new(new: &[ObjectId], old: &[ObjectId]) -> &'static str {
+    if new.iter().all(|id| old.contains(id)) {
+        "there is no commit to scan: both ends are the same"
+    } else {
+        "there is no commit to scan: what is there before has all of them"
+    }
+}
+
+/// Reads the configuration in the base's tree. Says so if it is not the one of the newest commit.
+fn config_of(
+    repository: &Repository,
+    base: Option<ObjectId>,
+    head: Option<ObjectId>,
+    notes: &mut Vec<String>,
+) -> Result<Config, Failure> {
+    let path = RepoPath::from(config::NAME.as_bytes());
+    let of_base = base.map(|base| repository.blob_at(base, &path)).transpose()?.flatten();
+    // What cannot be read of the newest commit is told when its files are read.
+    let of_head = head
+        .and_then(|head| repository.peel(head))
+        .and_then(|head| repository.blob_at(head, &path).ok().flatten());
+    if of_head != of_base {
+        let what = match (of_base, of_head) {
+            (None, _) => "bring in",
+            (_, None) => "remove",
+            _ => "change",
+        };
+        notes.push(format!("these commits {what} {}: that counts once they are merged", config::NAME));
+    }
+    let (Some(base), Some(blob)) = (base, of_base) else { return Ok(Config::default()) };
+    let name = PathBuf::from(format!("{} of commit {}", config::NAME, short(base)));
+    match repository.read_blob(blob, &path, config::LARGEST)? {
+        Blob::TooLarge => Err(Failure::usage(format!("{}: larger than 1 MiB", name.display()))),
+        Blob::Bytes(bytes) => {
+            let text = String::from_utf8(bytes)
+                .map_err(|_| Failure::usage(format!("{}: is not UTF-8", name.display())))?;
+            Config::from_text(&name, text)
+        }
+    }
+}
+
+/// Enough of an id for people.
+pub(super) fn short(id: ObjectId) -> String {
+    id.to_string().chars().take(12).collect()
+}
+
+/// What is wrong, with what helps against it.
+pub(super) fn advised(problem: &Error) -> String {
+    let system = System::of(&crate::ci::variable);
+    match problem {
+        Error::Shallow { .. } => format!("{problem}: {}", system.whole_history()),
+        Error::MissingCommit { id } => format!("{problem}: run `git fetch origin {id}`"),
+        Error::MissingObject { .. } => format!("{problem}: run `git fetch --refetch`"),
+        _ => problem.to_string(),
+    }
+}
+
+struct Run<'a> {
+    read: Read,
+    repository: &'a Repository,
+    scanner: &'a Scanner,
+    max_size: u64,
+    excludes: Excludes,
+    commits: HashMap<ObjectId, Arc<CommitInfo>>,
+    /// Files that are left out, each told once.
+    excluded: BTreeSet<RepoPath>,
+    /// Names that were looked at, with the folders above them.
+    names: HashSet<String>,
+    /// Whether any file was not left out.
+    is_any_read: bool,
+}
+
+impl Run<'_> {
+    fn everything(&mut self, introduced: &Introduced) {
+        let problems = introduced.read(self.repository, &mut |piece| match piece {
+            Piece::Commit { id, bytes } => self.commit(id, bytes),
+            Piece::Tag { id, bytes } => self.tag(id, bytes),
+            Piece::File(addition) => self.file(&addition),
+        });
+        for problem in introduced.problems.iter().chain(&problems) {
+            let path = problem.path().unwrap_or_default();
+            self.read.problems.push(Unread { path, reason: advised(problem) });
+        }
+        if let Some(wanted) = self.scanner.wanted() {
+            // What cannot be read was reported the first time.
+            introduced.read(self.repository, &mut |piece| {
+                if let Piece::File(addition) = piece {
+                    self.look_for(&wanted, &addition);
+                }
+            });
+        }
+    }
+
+    fn finish(mut self) -> Read {
+        if !self.is_any_read && !self.excluded.is_empty() {
+            let warning = "the configuration excludes every file that these commits touch: none was scanned";
+            self.read.warnings.push(warning.to_owned());
+        }
+        for path in std::mem::take(&mut self.excluded) {
+            self.read.add_named_skip(path.to_string(), SkipReason::Excluded);
+        }
+        // Size alone is no reason to call a push clean.
+        if !self.is_any_read && self.read.too_large > 0 && self.read.problems.is_empty() {
+            let reason = "no file was scanned: what was added is larger than --max-size".to_owned();
+            self.read.problems.push(Unread { path: String::new(), reason });
+        }
+        self.read
+    }
+
+    fn commit(&mut self, id: ObjectId, bytes: &[u8]) {
+        let commit = history::Commit::parse(id, bytes);
+        let documents = documents::of(ObjectKind::Commit, bytes);
+        let author = commit.author;
+        let info = CommitInfo::new(id, author.name, author.email, author.date, commit.subject);
+        let info = Arc::new(info);
+        self.commits.insert(id, Arc::clone(&info));
+        self.documents(documents, id, bytes.len(), Some(info));
+    }
+
+    fn tag(&mut self, id: ObjectId, bytes: &[u8]) {
+        self.documents(documents::of(ObjectKind::Tag, bytes), id, bytes.len(), None);
+    }
+
+    fn documents(
+        &mut self,
+        documents: Vec<documents::Document>,
+        id: ObjectId,
+        bytes: usize,
+        commit: Option<Arc<CommitInfo>>,
+    ) {
+        self.read.items += 1;
+        self.read.bytes += bytes as u64;
+        for document in documents {
+            let origin = Origin {
+                commit: commit.clone(),
+                ..Origin::new(document.path.to_owned(), document.kind, Some(id), Tracked::Unknown)
+            };
+            self.scanner.scan(origin, &document.text, || None);
+        }
+    }
+
+    fn file(&mut self, addition: &Addition) {
+        if self.excludes.covers_file(&addition.path.to_path()) {
+            self.excluded.insert(addition.path.clone());
+            return;
+        }
+        let limit = self.max_size;
+        match self.repository.read_blob(addition.id, &addition.path, limit) {
+            Ok(Blob::Bytes(bytes)) => {
+                self.is_any_read = true;
+                self.read.items += 1;
+                self.read.bytes += bytes.len() as u64;
+                self.name(addition);
+                self.scanner.scan(self.origin(addition, None), &bytes, || self.old(addition));
+                if archive::is_archive(&bytes) {
+                    self.members(addition, &bytes);
+                }
+            }
+            Ok(Blob::TooLarge) => {
+                self.read.add_named_skip(addition.path.to_string(), SkipReason::TooLarge { limit });
+            }
+            Err(problem) => {
+                let path = problem.path().unwrap_or_default();
+                self.read.problems.push(Unread { path, reason: advised(&problem) });
+            }
+        }
+    }
+
+    /// A file or folder may be named after a key.
+    fn name(&mut self, addition: &Addition) {
+        if addition.old.is_some() && addition.moved_from.is_none() {
+            return;
+        }
+        let path = addition.path.to_string();
+        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+        for end in ends {
+            let name = path[..end].rsplit('/').next().unwrap_or_default();
+            if self.scanner.may_match(name.as_bytes()) && self.names.insert(path[..end].to_owned()) {
+                let mut origin = self.origin(addition, None);
+                (origin.path, origin.kind) = (path[..end].to_owned(), PlaceKind::Path);
+                self.scanner.scan_name(origin, name.as_bytes());
+            }
+        }
+    }
+
+    /// Scans the members of an archive.
+    fn members(&mut self, addition: &Addition, bytes: &[u8]) {
+        let path = addition.path.to_string();
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let old = OldMembers::new(self.scanner, name, self.max_size, || self.old(addition));
+        let unpacked = archive::unpack(name, bytes, self.max_size, &mut |member, bytes| {
+            self.scanner.scan(self.origin(addition, Some(member)), bytes, || old.get(member));
+        });
+        self.read.add_unpacked(&path, unpacked);
+    }
+
+    /// Looks through a file once more, for the names that another one uses.
+    fn look_for(&self, wanted: &Wanted, addition: &Addition) {
+        if self.excludes.covers_file(&addition.path.to_path()) {
+            return;
+        }
+        if let Ok(Blob::Bytes(bytes)) = self.repository.read_blob(addition.id, &addition.path, self.max_size)
+        {
+            self.scanner.look_for(wanted, self.origin(addition, None), &bytes, || self.old(addition));
+        }
+    }
+
+    /// The content before the change. If it cannot be had, everything counts as new; so does what was moved from where
+    /// nobody looked, or where it was no key.
+    fn old(&self, addition: &Addition) -> Option<Vec<u8>> {
+        let from = addition.moved_from.as_ref();
+        if from.is_some_and(|from| self.excludes.covers_file(&from.to_path())) {
+            return None;
+        }
+        match self.repository.read_blob(addition.old?, &addition.path, self.max_size) {
+            Ok(Blob::Bytes(bytes)) => {
+                let was_found = from.is_none_or(|from| self.scanner.finds_any(&from.to_string(), &bytes));
+                (was_found || archive::is_archive(&bytes)).then_some(bytes)
+            }
+            Ok(Blob::TooLarge) | Err(_) => None,
+        }
+    }
+
+    fn origin(&self, addition: &Addition, member: Option<&str>) -> Origin<'static> {
+        let path = with_member(addition.path.to_string(), member);
+        let commit = addition.commit.and_then(|id| self.commits.get(&id).cloned());
+        // What only a tag names has no commit.
+        let kind = if addition.commit.is_some() { PlaceKind::Commit } else { PlaceKind::Tag };
+        Origin { commit, ..Origin::new(path, kind, Some(addition.id), Tracked::Yes) }
+    }
+}
