@@ -12,7 +12,7 @@ use super::{
 use crate::{ObjectId, SkipReason, repository::reason};
 
 /// Buffers with more memory than this are given back at once.
-const KEPT_BUFFER: usize = 8 << 20;
+const KEPT_BUFFER: usize = 2 << 20;
 
 /// What one thread needs to walk chains of one pack.
 pub(super) struct Walker<'a> {

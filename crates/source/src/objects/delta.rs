@@ -141,12 +141,17 @@ impl Text {
         }
     }
 
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        self.bytes.resize(needed * 2, 0);
+    }
+
     /// Adds the first `length` of `bytes`.
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, bytes: &[u8], length: usize) {
         let needed = self.length + length + CHUNK;
         if self.bytes.len() < needed {
-            self.bytes.resize(needed * 2, 0);
+            self.grow(needed);
         }
         put(&mut self.bytes, self.length, bytes, length);
         self.length += length;
@@ -242,7 +247,7 @@ impl Sink for Nothing {
 }
 
 /// Has a range of the base copied, and returns where the object goes on.
-#[inline]
+#[inline(always)]
 fn copy_to(
     sink: &mut impl Sink,
     base: usize,
@@ -264,26 +269,36 @@ fn copy_to(
     Ok(at + length)
 }
 
-/// Stretches up to this length are copied without a loop or a call.
-const CHUNK: usize = 64;
+/// Stretches up to this length are copied without a call: none that is inserted is longer.
+const CHUNK: usize = 128;
+/// Those up to this length with fewer instructions.
+const SMALL_CHUNK: usize = 32;
 
 /// Copies the first `length` of `bytes` to a place in `out`, and maybe some of what follows: it is written over later,
 /// or does not count.
-#[inline]
+#[inline(always)]
 fn put(out: &mut [u8], at: usize, bytes: &[u8], length: usize) {
     let out = &mut out[at..];
-    if length <= CHUNK
-        && let (Some(from), Some(to)) = (bytes.first_chunk::<CHUNK>(), out.first_chunk_mut::<CHUNK>())
-    {
-        *to = *from;
-    } else {
+    let done = match length {
+        0..=SMALL_CHUNK => put_chunk::<SMALL_CHUNK>(out, bytes),
+        ..=CHUNK => put_chunk::<CHUNK>(out, bytes),
+        _ => None,
+    };
+    if done.is_none() {
         out[..length].copy_from_slice(&bytes[..length]);
     }
 }
 
+/// Copies a fixed number of bytes, if there are as many on both sides.
+#[inline(always)]
+fn put_chunk<const N: usize>(out: &mut [u8], bytes: &[u8]) -> Option<()> {
+    *out.first_chunk_mut::<N>()? = *bytes.first_chunk::<N>()?;
+    Some(())
+}
+
 /// Reads where a copy is from and how long it is. Each of the seven low bits of `op` says whether a byte of the two
 /// numbers follows; there is no branch for each, because no processor could foresee it.
-#[inline]
+#[inline(always)]
 fn copy(op: u8, rest: &[u8]) -> Result<(usize, usize, &[u8]), Malformed> {
     let follow = (op & 0x7f).count_ones() as usize;
     let Some((told, after)) = rest.split_at_checked(follow) else { return Err(TRUNCATED) };

@@ -2,7 +2,9 @@
 
 use std::{
     collections::HashSet,
-    env, fs, io,
+    env,
+    ffi::OsStr,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -17,19 +19,11 @@ const ALTERNATES: &str = "GIT_ALTERNATE_OBJECT_DIRECTORIES";
 /// A repository that was opened for a command heeds `GIT_OBJECT_DIRECTORY` and `GIT_ALTERNATE_OBJECT_DIRECTORIES`: a
 /// server's hook sees the objects of a push in a folder of their own, before they are taken in.
 pub(super) fn of(repository: &Repository) -> (Vec<PathBuf>, Vec<Fault>) {
-    let mut search = Search::default();
     let variable =
         |name| env::var_os(name).filter(|value| repository.heeds_git_variables() && !value.is_empty());
-    match variable(OBJECT_DIRECTORY) {
-        Some(folder) => search.visit(folder.into()),
-        None => search.visit(repository.git.objects.store_ref().path().to_path_buf()),
-    }
-    for folder in variable(ALTERNATES).iter().flat_map(env::split_paths) {
-        if !folder.as_os_str().is_empty() {
-            search.visit(folder);
-        }
-    }
-    (search.found, search.faults)
+    let own = variable(OBJECT_DIRECTORY)
+        .map_or_else(|| repository.git.objects.store_ref().path().to_path_buf(), PathBuf::from);
+    find(own, variable(ALTERNATES).as_deref())
 }
 
 /// The same if the environment names any folders, else none: gix reads the repository's own without being told.
@@ -40,6 +34,18 @@ pub(crate) fn of_environment(repository: &Repository) -> Vec<PathBuf> {
     } else {
         Vec::new()
     }
+}
+
+/// A folder, those that a list in the environment names, and all they borrow from.
+fn find(own: PathBuf, listed: Option<&OsStr>) -> (Vec<PathBuf>, Vec<Fault>) {
+    let mut search = Search::default();
+    search.visit(own);
+    for folder in listed.into_iter().flat_map(env::split_paths) {
+        if !folder.as_os_str().is_empty() {
+            search.visit(folder);
+        }
+    }
+    (search.found, search.faults)
 }
 
 /// Follows alternates from folder to folder.
@@ -85,5 +91,31 @@ impl Search {
                 Vec::new()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarantine_borrows_from_the_repository_and_what_that_borrows_from() {
+        let top = tempfile::tempdir().unwrap();
+        let folder = |name: &str| {
+            let path = top.path().join(name);
+            fs::create_dir_all(path.join("info")).unwrap();
+            path
+        };
+        let (incoming, main, lender) = (folder("incoming"), folder("main"), folder("lender"));
+        // In a circle, by a relative path, one that is gone and a remark.
+        fs::write(main.join("info/alternates"), "# lent\n../lender\n../gone\n\n").unwrap();
+        fs::write(lender.join("info/alternates"), format!("{}\n", main.display())).unwrap();
+        let listed = env::join_paths([&main, &lender]).unwrap();
+        let (found, faults) = find(incoming.clone(), Some(&listed));
+        let real: Vec<PathBuf> = found.iter().map(|path| path.canonicalize().unwrap()).collect();
+        let expected = [incoming, main, lender].map(|path| path.canonicalize().unwrap());
+        assert_eq!(real, expected);
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].path.ends_with("gone"));
     }
 }

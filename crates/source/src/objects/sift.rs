@@ -15,7 +15,7 @@ use crate::{Error, ObjectId};
 pub struct SiftOptions<'a> {
     /// How many threads look; 0 for as many as there are processors.
     pub threads: usize,
-    /// Larger objects are skipped, in bytes. No thread needs more memory than eight times this and 64 MiB.
+    /// Larger objects are skipped, in bytes. No thread needs more memory than ten times this and 64 MiB.
     pub max_size: u64,
     /// Called now and then, by any thread.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,

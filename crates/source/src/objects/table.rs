@@ -98,6 +98,13 @@ impl Table {
                 self.entries[entry as usize].next_sibling = first;
             }
         }
+        if (0..).zip(parents).all(|(entry, &parent)| parent == NONE || parent < entry) {
+            // The usual case: what others build upon stands before them.
+            for (entry, &parent) in parents.iter().enumerate().rev() {
+                self.add_weight(entry as u32, parent);
+            }
+            return;
+        }
         let order = self.reached();
         if order.len() < self.entries.len() {
             let mut seen = vec![false; self.entries.len()];
@@ -105,9 +112,13 @@ impl Table {
             self.circular = (0..self.entries.len() as u32).filter(|&entry| !seen[entry as usize]).collect();
         }
         for &entry in order.iter().rev() {
-            if let Some(parent) = parents.get(entry as usize).filter(|&&parent| parent != NONE) {
-                self.entries[*parent as usize].weight += self.entries[entry as usize].weight;
-            }
+            self.add_weight(entry, parents[entry as usize]);
+        }
+    }
+
+    fn add_weight(&mut self, entry: u32, parent: u32) {
+        if parent != NONE {
+            self.entries[parent as usize].weight += self.entries[entry as usize].weight;
         }
     }
 
