@@ -102,7 +102,6 @@ fn commits_are_refused_for_files_and_for_messages() {
 }
 
 #[test]
-#[ignore = "needs the verb push"]
 fn a_push_is_refused_for_what_a_later_commit_removed() {
     let env = installed();
     env.git(&["init", "-q", "--bare", "../remote"]);
@@ -173,7 +172,6 @@ fn with_old_hooks() -> TestEnv {
 }
 
 #[test]
-#[ignore = "needs the verb push"]
 fn hooks_that_were_there_run_first_with_the_same_input() {
     let env = with_old_hooks();
     env.git(&["init", "-q", "--bare", "../remote"]);
@@ -363,7 +361,6 @@ const HUSKY: &str = "#!/usr/bin/env sh\nn=$(basename \"$0\")\ns=$(dirname \"$(di
                      [ ! -f \"$s\" ] && exit 0\nsh -e \"$s\" \"$@\"\n";
 
 #[test]
-#[ignore = "needs the verb push"]
 fn husky_has_lines() {
     let mut env = repository();
     env.write(".husky/_/h", HUSKY);

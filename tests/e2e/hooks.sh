@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# The hooks as a user gets them: a clone of this repository, the hook of HEAD installed by the real pre-commit and by
-# the real prek, and real commits. Needs pre-commit, prek, git and cargo on PATH.
+# The hooks as a user gets them: a clone of this repository, the hooks of HEAD installed by the real pre-commit and by
+# the real prek, real commits and pushes; then those of `install-hooks`. Needs pre-commit, prek, shellcheck, git and
+# cargo on PATH.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin hooks 40
+begin hooks 75
 
 export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 export HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$scratch/gitconfig
@@ -36,21 +37,24 @@ stage() {
   git add "$1"
 }
 
-# A clone with the hook of $1, installed by $2.
+# A clone with the hooks of this repository whose ids end in $1, installed by $2.
 consumer() {
-  local hook=$1 tool=$2 folder=$scratch/consumer-$2-$1
+  local suffix=$1 tool=$2 folder=$scratch/consumer-$2$1
   git clone --quiet "$root" "$folder"
   cd "$folder"
   cat >.pre-commit-config.yaml <<EOF
+default_install_hook_types: [pre-commit, commit-msg, pre-push]
 repos:
   - repo: $root
     rev: $head
     hooks:
-      - id: $hook
+      - id: phota-scan$suffix
+      - id: phota-scan-commit-msg$suffix
+      - id: phota-scan-pre-push$suffix
 EOF
   git add .pre-commit-config.yaml
-  git commit --quiet --message 'Use the hook'
-  echo "installing $hook with $tool"
+  git commit --quiet --message 'Use the hooks'
+  echo "installing phota-scan$suffix with $tool"
   "$tool" install --install-hooks >"$log" 2>&1 || { cat "$log"; return 1; }
 }
 
@@ -108,20 +112,90 @@ commits() {
   expect "$tool: a deletion alone passes" 0 '' git commit --message deleted
 }
 
+# What a message may hold: 5 tests.
+messages() {
+  local tool=$1
+  expect "$tool: a message with a key is refused" 1 'COMMIT_EDITMSG:3:' \
+    git commit --allow-empty --message x --message "PHOTA_API_KEY=$key"
+  expect "$tool: without an editor git keeps comment lines" 1 'COMMIT_EDITMSG:3:' \
+    git commit --allow-empty --message x --message "# PHOTA_API_KEY=$key"
+  expect "$tool: a clean message passes" 0 'Passed' git commit --allow-empty --message clean
+  cat >"$scratch/editor" <<EOF
+#!/bin/sh
+{ echo subject; echo "# PHOTA_API_KEY=$key"; cat "\$1"; } >.git/edited && cp .git/edited "\$1"
+EOF
+  chmod +x "$scratch/editor"
+  expect "$tool: with an editor it drops them" 0 'Passed' \
+    env GIT_EDITOR="$scratch/editor" git commit --quiet --allow-empty
+  expect "$tool: that message was stored without" 0 '' is_stored_without_key
+}
+
+is_stored_without_key() {
+  ! git log -1 --format=%B | grep -qF "$key"
+}
+
+# What may leave: 6 tests. The history of this repository is among it, of which the remote has nothing at first.
+pushes() {
+  local tool=$1
+  git init --quiet --bare "$scratch/remote-$tool"
+  git remote add copy "$scratch/remote-$tool"
+  expect "$tool: a clean first push to an empty remote passes" 0 'Passed' git push copy HEAD:refs/heads/trunk
+  git checkout --quiet -b leak
+  stage leak.py "PHOTA_API_KEY = '$key'"
+  git commit --quiet --no-verify --message leak
+  git rm --quiet leak.py
+  git commit --quiet --message 'no leak'
+  expect "$tool: a key that the next commit removed is refused" 1 'leak.py:1' git push copy leak
+  git init --quiet --bare "$scratch/empty-$tool"
+  expect "$tool: the same in the first push to an empty remote" 1 'leak.py:1' git push "$scratch/empty-$tool" leak
+  git tag clean HEAD~2
+  expect "$tool: a reference with nothing new does not hide the next" 1 'leak.py:1' git push copy clean leak
+  expect "$tool: a deletion and nothing else passes" 0 '' git push copy --delete trunk
+  expect "$tool: what is clean passes beside it" 0 'Passed' git push copy clean
+}
+
+# The same for people without pre-commit: 9 tests.
+plain() {
+  local hook
+  git clone --quiet "$root" "$scratch/plain"
+  cd "$scratch/plain"
+  expect 'install-hooks: writes them' 0 'pre-push written' "$1" install-hooks
+  for hook in pre-commit commit-msg pre-push; do
+    expect "install-hooks: shellcheck on $hook" 0 '' shellcheck --shell=sh ".git/hooks/$hook"
+  done
+  stage new.py "PHOTA_API_KEY = '$key'"
+  expect 'install-hooks: a commit with a key is refused' 1 'new.py:1:' git commit --message new
+  git reset --quiet --hard
+  expect 'install-hooks: a message with a key is refused' 1 'COMMIT_EDITMSG:3:' \
+    git commit --allow-empty --message x --message "PHOTA_API_KEY=$key"
+  expect 'install-hooks: a clean commit passes' 0 '' git commit --allow-empty --message clean
+  git init --quiet --bare "$scratch/remote-plain"
+  expect 'install-hooks: a clean push passes' 0 '' git push "$scratch/remote-plain" HEAD:main
+  git commit --quiet --allow-empty --no-verify --message "PHOTA_API_KEY=$key"
+  expect 'install-hooks: a push of a key is refused' 1 'phota-api-key' \
+    git push "$scratch/remote-plain" HEAD:main
+}
+
 expect 'pre-commit accepts the manifest' 0 '' pre-commit validate-manifest "$root/.pre-commit-hooks.yaml"
 expect 'prek accepts the manifest' 0 '' prek validate-manifest "$root/.pre-commit-hooks.yaml"
-consumer phota-scan pre-commit
-commits pre-commit
-consumer phota-scan prek
-commits prek
+for tool in pre-commit prek; do
+  consumer '' "$tool"
+  commits "$tool"
+  messages "$tool"
+  pushes "$tool"
+done
 
-# The other hook, with the binary that the first one installed on PATH: 4 tests.
+# The hooks of the other kind, with the binary that the first ones installed on PATH: 8 tests.
 installed=$(find "$PRE_COMMIT_HOME" -type f -name phota-scan -path '*/bin/*')
 PATH=$(dirname "$installed"):$PATH
 for tool in pre-commit prek; do
-  consumer phota-scan-system "$tool"
+  consumer -system "$tool"
   stage new.py "PHOTA_API_KEY = '$key'"
   expect "$tool, on PATH: a commit with a key is refused" 1 'new.py:1:' git commit --message new
   stage new.py 'nothing'
   expect "$tool, on PATH: a clean commit passes" 0 'Passed' git commit --message new
+  expect "$tool, on PATH: a message with a key is refused" 1 'COMMIT_EDITMSG:3:' \
+    git commit --allow-empty --message x --message "PHOTA_API_KEY=$key"
+  expect "$tool, on PATH: a clean push passes" 0 'Passed' git push "$scratch/empty-$tool" HEAD:main
 done
+plain "$installed"
