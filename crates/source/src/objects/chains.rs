@@ -9,10 +9,11 @@ use super::{
     pack::Pack,
     table::{Form, NONE, Table},
 };
-use crate::{ObjectId, SkipReason, repository::reason};
+use crate::{ObjectId, SkipReason};
 
 /// Buffers with more memory than this are given back at once.
 const KEPT_BUFFER: usize = 2 << 20;
+const NO_SENSE: &str = "its place in the pack makes no sense";
 
 /// What one thread needs to walk chains of one pack.
 pub(super) struct Walker<'a> {
@@ -84,33 +85,30 @@ impl<'a> Walker<'a> {
 
     /// Looks at a root and at all that builds upon it.
     pub(super) fn walk(&mut self, root: u32) {
-        let Form::Whole(kind) = self.table.entries[root as usize].form else {
-            return self.walk_from_outside(root);
-        };
-        if let Some(base) = self.root(root, kind) {
-            self.descend(base, kind);
+        match self.table.entries[root as usize].form {
+            Form::Whole(kind) => {
+                if let Some(base) = self.root(root, kind) {
+                    self.descend(base, kind);
+                }
+            }
+            Form::Outside => self.walk_from_outside(root),
+            Form::Delta | Form::Broken => self.damaged(root, NO_SENSE),
         }
     }
 
     /// Walks a chain whose base is not in this pack.
     fn walk_from_outside(&mut self, root: u32) {
         let Some(id) = super::table::named_base(self.pack, &self.table.entries[root as usize]) else {
-            return self.damaged(root, "its header in the pack makes no sense");
+            return self.damaged(root, NO_SENSE);
         };
-        let mut bytes = Vec::new();
-        match self.database.find(&id, &mut bytes, 0) {
-            Ok(Some(kind)) => {
+        match self.database.read(ObjectId(id), self.job.largest_built()) {
+            Ok(Some((kind, bytes))) => {
                 let base = Base { object: bytes.into(), match_: Match::Possible, next: NONE, heaviest: root };
                 self.live += base.object.bytes().len() as u64;
-                self.descend(base, kind.into());
+                self.descend(base, kind);
             }
             Ok(None) => self.damaged(root, &format!("it builds upon object {id}, which is missing")),
-            Err(error) => {
-                self.damaged(
-                    root,
-                    &format!("it builds upon object {id}, which cannot be read: {}", reason(&error)),
-                );
-            }
+            Err(error) => self.damaged(root, &format!("what it builds upon is of no use: {error}")),
         }
     }
 
@@ -198,6 +196,10 @@ impl<'a> Walker<'a> {
         }
         if self.may_build(entry, kind, delta.size).is_none() {
             return Ok(None);
+        }
+        if delta.size > KEPT_BUFFER as u64 {
+            // Memory of that size is worth a look at whether it will be used.
+            delta.check(base_bytes.len()).map_err(|error| error.0)?;
         }
         let mut object = self.spare.pop().unwrap_or_default();
         let room = object.sized(delta.size as usize);

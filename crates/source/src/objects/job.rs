@@ -136,10 +136,15 @@ impl Tally {
     }
 
     pub(super) fn damaged(&mut self, id: ObjectId, reason: String, dependents: u64) {
-        if self.sifted.problems.len() < LISTED {
-            self.sifted.problems.push(Error::DamagedObject { id, reason, dependents });
-        } else {
-            self.unlisted += 1 + dependents;
+        self.problem(Error::DamagedObject { id, reason, dependents });
+    }
+
+    fn problem(&mut self, problem: Error) {
+        match problem {
+            Error::DamagedObject { dependents, .. } if self.sifted.problems.len() >= LISTED => {
+                self.unlisted += 1 + dependents;
+            }
+            problem => self.sifted.problems.push(problem),
         }
     }
 
@@ -148,7 +153,7 @@ impl Tally {
         self.sifted.objects += other.sifted.objects;
         self.sifted.bytes += other.sifted.bytes;
         self.sifted.skipped.extend(other.sifted.skipped);
-        self.sifted.problems.extend(other.sifted.problems);
+        other.sifted.problems.into_iter().for_each(|problem| self.problem(problem));
         self.unlisted += other.unlisted;
     }
 

@@ -14,6 +14,8 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) struct Entry {
     /// Where its header begins in the pack.
     offset: u64,
+    /// Where the next object begins, or the pack ends.
+    end: u64,
     /// How many bytes its data has when inflated; for a delta that is the delta's size.
     pub(super) size: u64,
     /// Compressed bytes of it and of all that build upon it.
@@ -37,7 +39,7 @@ pub(super) enum Form {
     Delta,
     /// Upon an object that is not in the pack.
     Outside,
-    /// The header makes no sense.
+    /// The header makes no sense, or the index names another object at the same place.
     Broken,
 }
 
@@ -55,7 +57,7 @@ impl Table {
     pub(super) fn new(pack: &Pack, threads: usize) -> Self {
         let mut table = Table { entries: sorted(pack), roots: Vec::new(), circular: Vec::new() };
         let parents = read_headers(pack, &mut table.entries, threads);
-        table.grow(pack, &parents);
+        table.grow(&parents);
         table
     }
 
@@ -74,23 +76,14 @@ impl Table {
 
     /// The compressed data of an entry; it may be followed by bytes of no meaning.
     pub(super) fn data<'a>(&self, pack: &'a Pack, entry: u32) -> &'a [u8] {
-        let Entry { offset, header, .. } = self.entries[entry as usize];
+        let Entry { offset, end, header, .. } = self.entries[entry as usize];
         let start = offset + u64::from(header);
-        pack.data.entry_slice(start..self.end(pack, entry).max(start)).unwrap_or_default()
-    }
-
-    fn end(&self, pack: &Pack, entry: u32) -> u64 {
-        let Entry { offset, .. } = self.entries[entry as usize];
-        let mut later = self.entries[entry as usize + 1..].iter().map(|next| next.offset);
-        later.find(|&next| next != offset).unwrap_or(pack.data.pack_end() as u64)
+        pack.data.entry_slice(start..end.max(start)).unwrap_or_default()
     }
 
     /// Links entries with what they build upon, and weighs them.
-    fn grow(&mut self, pack: &Pack, parents: &[u32]) {
+    fn grow(&mut self, parents: &[u32]) {
         for (entry, &parent) in (0..).zip(parents) {
-            let end = self.end(pack, entry);
-            let linked = &mut self.entries[entry as usize];
-            linked.weight = end.saturating_sub(linked.offset);
             if parent == NONE {
                 self.roots.push(entry);
             } else {
@@ -159,17 +152,19 @@ fn sorted(pack: &Pack) -> Vec<Entry> {
     let mut places: Vec<(u64, u32)> =
         objects.map(|position| (pack.index.pack_offset_at_index(position), position)).collect();
     places.sort_unstable();
-    let entry = |(offset, position)| Entry {
+    let ends = places.iter().skip(1).map(|&(offset, _)| offset).chain([pack.data.pack_end() as u64]);
+    let entry = |(&(offset, position), end): (&(u64, u32), u64)| Entry {
         offset,
+        end,
         size: 0,
-        weight: 0,
+        weight: end.saturating_sub(offset),
         position,
         first_child: NONE,
         next_sibling: NONE,
         header: 0,
         form: Form::Broken,
     };
-    places.into_iter().map(entry).collect()
+    places.iter().zip(ends).map(entry).collect()
 }
 
 /// Reads the headers and returns what each entry builds upon.
@@ -192,6 +187,10 @@ fn read_headers(pack: &Pack, entries: &mut [Entry], threads: usize) -> Vec<u32> 
 
 /// Reads one header; `None` if the entry builds upon nothing in this pack.
 fn read_header(pack: &Pack, offsets: &[u64], entry: &mut Entry) -> Option<u32> {
+    // Else an index could have one large object looked at a million times.
+    if entry.end == entry.offset {
+        return None;
+    }
     let bytes = pack.data.entry_slice(header_range(pack, entry.offset)?)?;
     let read = data::Entry::from_bytes(bytes, entry.offset, pack.data.object_hash()).ok()?;
     entry.header = u16::try_from(read.data_offset - entry.offset).ok()?;

@@ -288,6 +288,26 @@ fn sizes_that_cannot_be() {
 }
 
 #[test]
+fn many_objects_in_one_place() {
+    let repo = Repo::new(34, &[]);
+    let entries = [Entry::blob(0, b"one for all", Size::Honest)];
+    let ids: Vec<[u8; 20]> = (0..50_000).map(numbered).collect();
+    made::write_at_one_place(repo.path(), &entries[0], &ids);
+    let (found, sifted) = everything(&repo);
+    assert_eq!(found.len(), 1);
+    assert_eq!(damaged(&sifted), 49_999);
+    // Not one by one.
+    assert!(sifted.problems.len() < 200, "{}", sifted.problems.len());
+}
+
+/// An id that starts with a number.
+fn numbered(number: u32) -> [u8; 20] {
+    let mut id = [0; 20];
+    id[..4].copy_from_slice(&number.to_be_bytes());
+    id
+}
+
+#[test]
 fn a_chain_of_a_hundred_thousand() {
     let repo = Repo::new(33, &[]);
     let base = Entry::blob(0, b"nnnn", Size::Honest);
@@ -298,13 +318,7 @@ fn a_chain_of_a_hundred_thousand() {
     entries.extend(std::iter::repeat_n(another, 99_997));
     let last = entries[entries.len() - 1].length();
     entries.push(Entry::upon_distance(0, last, &prepending(NEEDLE, 4, Size::Honest)));
-    let ids: Vec<[u8; 20]> = (0..entries.len() as u32)
-        .map(|number| {
-            let mut id = [0; 20];
-            id[..4].copy_from_slice(&number.to_be_bytes());
-            id
-        })
-        .collect();
+    let ids: Vec<[u8; 20]> = (0..entries.len() as u32).map(numbered).collect();
     made::write_with_ids(repo.path(), &entries, &ids);
     let (found, sifted) = sift(&repo.objects(), &SiftOptions::default(), NEEDLE.len() - 1, &has_needle);
     assert!(sifted.problems.is_empty(), "{}", told(&sifted));

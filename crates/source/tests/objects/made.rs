@@ -128,6 +128,19 @@ pub(crate) fn write_with_ids(repository: &Path, entries: &[Entry], ids: &[[u8; 2
         pack.extend(&entry.header);
         pack.extend(&entry.data);
     }
+    finish(repository, pack, places);
+}
+
+/// Writes a pack of one entry, and an index that says that many objects are there.
+pub(crate) fn write_at_one_place(repository: &Path, entry: &Entry, ids: &[[u8; 20]]) {
+    let mut pack = b"PACK\0\0\0\x02".to_vec();
+    pack.extend((ids.len() as u32).to_be_bytes());
+    pack.extend(&entry.header);
+    pack.extend(&entry.data);
+    finish(repository, pack, ids.iter().map(|id| (*id, 12)).collect());
+}
+
+fn finish(repository: &Path, mut pack: Vec<u8>, mut places: Vec<([u8; 20], u32)>) {
     // No one checks what this is the checksum of, but both have to have the same.
     pack.extend([7; 20]);
     places.sort();
