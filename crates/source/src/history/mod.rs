@@ -104,7 +104,9 @@ impl History<'_> {
     pub fn attribute(&self, wanted: &[ObjectId], most_uses: usize) -> Result<Vec<Attribution>, Error> {
         let numbers = Wanted::new(wanted);
         let mut uses = Uses::new(numbers.len(), most_uses);
-        search::attribute(self, &numbers, &mut uses);
+        if !wanted.is_empty() {
+            search::attribute(self, &numbers, &mut uses);
+        }
         let attribution = |id: &ObjectId| {
             let number = numbers.number(id.0.as_bytes()).expect("every object asked for has a number");
             let names = self.refs.iter().filter(|name| name.peeled == *id || name.target == *id);

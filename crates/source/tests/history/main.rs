@@ -2,4 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod attribution;
+mod gaps;
 mod repo;
+mod standing;

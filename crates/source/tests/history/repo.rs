@@ -149,6 +149,16 @@ impl Model {
         repo.git_with(&["update-ref", "--stdin"], &deletions);
     }
 
+    /// The commit that is farthest from a commit without parents.
+    pub(crate) fn deepest(&self) -> &Commit {
+        let mut depths: Vec<usize> = Vec::new();
+        for commit in &self.commits {
+            depths.push(commit.parents.iter().map(|parent| depths[*parent] + 1).min().unwrap_or(0));
+        }
+        let deepest = depths.iter().zip(&self.commits).max_by_key(|(depth, _)| **depth);
+        deepest.unwrap().1
+    }
+
     fn reach(&mut self, number: usize) {
         if self.reachable.insert(number) {
             for parent in self.commits[number].parents.clone() {
