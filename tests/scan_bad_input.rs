@@ -127,12 +127,16 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
     Usage: phota-scan [OPTIONS] <COMMAND>
 
     Commands:
-      dir     Scan files and folders
-      staged  Scan what the next commit would add
-      audit   Scan everything a repository holds
-      stdin   Scan standard input
-      rules   List what can be found, with examples; nothing is scanned
-      help    Print this message or the help of the given subcommand(s)
+      dir            Scan files and folders
+      staged         Scan what the next commit would add
+      message        Scan a commit message, as a commit-msg hook
+      audit          Scan everything a repository holds
+      range          Scan what commits brought in, also what a later one removed
+      push           Scan the commits that are about to be pushed
+      stdin          Scan standard input
+      install-hooks  Write the hooks pre-commit, commit-msg and pre-push for this repository
+      rules          List what can be found, with examples; nothing is scanned
+      help           Print this message or the help of the given subcommand(s)
 
     Options:
           --format <FORMAT>
@@ -196,7 +200,9 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       phota-scan dir                        everything below this folder that git does not ignore
       phota-scan dir --no-ignore dist       build output
       phota-scan staged                     what the next commit would add, as a pre-commit hook
+      phota-scan message .git/COMMIT_EDITMSG    a commit message, as a commit-msg hook
       phota-scan audit                      everything this repository holds, in all of its history
+      phota-scan range main..HEAD           everything a branch brings in, in CI
       kubectl get secret x -o yaml | phota-scan stdin
       phota-scan dir --format json -o report.json
       phota-scan dir --write-baseline b.json    accept what is there

@@ -105,6 +105,21 @@ fn config_of(
         notes.push(format!("these commits {what} {}: that counts once they are merged", config::NAME));
     }
     let (Some(base), Some(blob)) = (base, of_base) else { return Ok(Config::default()) };
+    read_config(repository, base, blob)
+}
+
+/// Reads the configuration that HEAD has, for a repository without files.
+pub(super) fn config_at_head(repository: &Repository) -> Result<Config, Failure> {
+    // A HEAD that leads nowhere has none; that it does is told by others.
+    let Ok(head) = repository.commit("HEAD") else { return Ok(Config::default()) };
+    match repository.blob_at(head, &RepoPath::from(config::NAME.as_bytes())) {
+        Ok(Some(blob)) => read_config(repository, head, blob),
+        Ok(None) | Err(_) => Ok(Config::default()),
+    }
+}
+
+fn read_config(repository: &Repository, base: ObjectId, blob: ObjectId) -> Result<Config, Failure> {
+    let path = RepoPath::from(config::NAME.as_bytes());
     let name = PathBuf::from(format!("{} of commit {}", config::NAME, short(base)));
     match repository.read_blob(blob, &path, config::LARGEST)? {
         Blob::TooLarge => Err(Failure::usage(format!("{}: larger than 1 MiB", name.display()))),

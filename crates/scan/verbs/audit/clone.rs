@@ -8,7 +8,10 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::target::{SCHEMES, Url};
+use super::{
+    interrupt,
+    target::{SCHEMES, Url},
+};
 use crate::{
     args::Common,
     failure::Failure,
@@ -35,6 +38,8 @@ pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
     let folder = tempfile::Builder::new().prefix("phota-scan-").suffix(".git").tempdir();
     let folder =
         folder.map_err(|e| Failure::incomplete(format!("no temporary folder could be made: {e}")))?;
+    // Without it Ctrl-C leaves the folder behind, which is no reason not to audit.
+    let _ = interrupt::remove_when_interrupted(folder.path().to_path_buf());
     if !common.quiet {
         say(Kind::Note, &format!("cloning {}", url.shown()));
     }

@@ -30,8 +30,25 @@ impl Audit<'_> {
             }
         });
         let items = seen.items;
+        self.note_strangers(&seen.repositories, parts);
         self.read.add_seen(seen);
         items
+    }
+
+    /// Says which repositories lie in the worktree and are none of this audit: their files were read, no more.
+    fn note_strangers(&mut self, repositories: &[PathBuf], parts: &[Part]) {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let known: Vec<PathBuf> =
+            parts.iter().filter_map(|part| part.repository.work_tree().map(real)).collect();
+        let strangers = repositories.iter().filter(|folder| !known.contains(&real(folder)));
+        let mut names: Vec<String> = strangers.map(|folder| self.read.naming.path(folder)).collect();
+        if names.is_empty() {
+            return;
+        }
+        names.sort();
+        let note =
+            format!("not submodules of this repository, to be audited on their own: {}", names.join(", "));
+        self.read.notes.push(note);
     }
 
     /// Reads them once more, for the names that documents use.

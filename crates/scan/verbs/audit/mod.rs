@@ -8,6 +8,7 @@ mod clone;
 mod context;
 pub(super) mod documents;
 mod files;
+mod interrupt;
 mod names;
 mod objects;
 mod origins;
@@ -62,7 +63,7 @@ fn audit(
     let config = match (&common.config, &top) {
         (Some(path), _) => Config::read(path)?,
         (None, Some(_)) => Config::of_folder(&root)?,
-        (None, None) => Config::default(),
+        (None, None) => super::introduced::config_at_head(&repository)?,
     };
     let scanner = super::scanner(common, &config)?;
     let real = std::fs::canonicalize(&root).unwrap_or_else(|_| root.clone());

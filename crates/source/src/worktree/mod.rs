@@ -79,6 +79,8 @@ pub struct Seen {
     pub skipped: Vec<Skip>,
     /// Not read, though they should have been.
     pub problems: Vec<Error>,
+    /// With [`IgnoreRules::None`], the folders with a `.git` that was left out.
+    pub repositories: Vec<PathBuf>,
 }
 
 /// Reads everything that `paths` name: files as they are, folders with all below them.
@@ -106,6 +108,10 @@ where
         visitor::walk(folder, options, sink, &collected);
         if options.ignore_rules == IgnoreRules::Git {
             tracked::read(folder, options, sink, &collected);
+        } else {
+            let mut collected = visitor::lock(&collected);
+            let repositories = std::mem::take(&mut collected.repositories);
+            collected.seen.repositories.extend(repositories);
         }
     }
     collected.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).seen
