@@ -1,6 +1,6 @@
 //! Times the pass over all objects of a repository, with the search that `phota-scan audit` does.
 //!
-//! `cargo run --release -p phota-source --example sift -- REPOSITORY [THREADS]`
+//! `cargo run --release -p phota-source --example sift -- REPOSITORY [THREADS [REACH]]`
 #![allow(clippy::print_stdout, reason = "it is a program")]
 
 use std::{collections::BTreeMap, path::Path, sync::Mutex, time::Instant};
@@ -12,6 +12,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("name a repository")?;
     let threads = arguments.next().map_or(Ok(0), |threads| threads.parse())?;
+    let reach = arguments.next().map_or(Ok(64), |reach| reach.parse())?;
     let detector = Detector::new(&Options::default())?;
 
     let start = Instant::now();
@@ -19,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let opened = start.elapsed();
     let taken = Mutex::new(BTreeMap::<ObjectKind, (u64, u64)>::new());
     let may_match = |bytes: &[u8]| detector.may_match(bytes);
-    let sieve = Sieve { may_match: &may_match, reach: 64, head: 512, tail: 22 };
+    let sieve = Sieve { may_match: &may_match, reach, head: 512, tail: 22 };
     let options = SiftOptions { threads, max_size: 50 << 20, ..SiftOptions::default() };
     let sifted = objects.sift(&options, &sieve, &|object| {
         let mut taken = taken.lock().expect("no thread panics while it counts");

@@ -2,7 +2,7 @@
 //! others build upon it.
 
 use super::{
-    Object, ObjectDatabase, ObjectKind,
+    Object, ObjectDatabase, ObjectKind, Sieve,
     delta::{Delta, Keep, Text},
     inflate::{self, Buffer, Inflater},
     job::{Job, Tally},
@@ -21,7 +21,6 @@ pub(super) struct Walker<'a> {
     pack: &'a Pack,
     table: &'a Table,
     job: &'a Job<'a>,
-    keep: Keep,
     tally: Tally,
     inflater: Inflater,
     /// An inflated delta.
@@ -61,13 +60,11 @@ impl<'a> Walker<'a> {
         table: &'a Table,
         job: &'a Job<'a>,
     ) -> Self {
-        let keep = Keep { reach: job.sieve.reach, head: job.sieve.head, tail: job.sieve.tail };
         Walker {
             database,
             pack,
             table,
             job,
-            keep,
             tally: Tally::default(),
             inflater: Inflater::default(),
             delta: Buffer::default(),
@@ -187,8 +184,9 @@ impl<'a> Walker<'a> {
         }
         let unknown = base.match_ == Match::Possible || delta.size > self.job.options.max_size;
         let is_base = self.table.entries[entry as usize].first_child != NONE;
+        let keep = self.keep_of(kind);
         if !unknown && !is_base {
-            delta.compact(base_bytes, self.keep, &mut self.text).map_err(|error| error.0)?;
+            delta.compact(base_bytes, keep, &mut self.text).map_err(|error| error.0)?;
             if !self.text_may_match() {
                 self.tally.looked_at(delta.size);
                 return Ok(None);
@@ -204,7 +202,7 @@ impl<'a> Walker<'a> {
         let mut object = self.spare.pop().unwrap_or_default();
         let room = object.sized(delta.size as usize);
         let built = if !unknown && is_base {
-            delta.apply_and_compact(base_bytes, room, self.keep, &mut self.text)
+            delta.apply_and_compact(base_bytes, room, keep, &mut self.text)
         } else {
             delta.apply(base_bytes, room)
         };
@@ -216,6 +214,14 @@ impl<'a> Walker<'a> {
             self.search(entry, kind, object.bytes())
         };
         Ok(self.keep(entry, object, match_))
+    }
+
+    fn keep_of(&self, kind: ObjectKind) -> Keep {
+        let Sieve { reach, head, tail, .. } = *self.job.sieve;
+        match kind {
+            ObjectKind::Blob => Keep { reach, head, tail },
+            ObjectKind::Commit | ObjectKind::Tree | ObjectKind::Tag => Keep { reach, head: 0, tail: 0 },
+        }
     }
 
     /// Whether the shorter text of an object may match.

@@ -279,10 +279,12 @@ const SMALL_CHUNK: usize = 32;
 #[inline(always)]
 fn put(out: &mut [u8], at: usize, bytes: &[u8], length: usize) {
     let out = &mut out[at..];
-    let done = match length {
-        0..=SMALL_CHUNK => put_chunk::<SMALL_CHUNK>(out, bytes),
-        ..=CHUNK => put_chunk::<CHUNK>(out, bytes),
-        _ => None,
+    let done = if length <= SMALL_CHUNK {
+        put_chunk::<SMALL_CHUNK>(out, bytes)
+    } else if length <= CHUNK {
+        put_chunk::<CHUNK>(out, bytes)
+    } else {
+        None
     };
     if done.is_none() {
         out[..length].copy_from_slice(&bytes[..length]);

@@ -76,15 +76,15 @@ pub struct Object<'a> {
 pub struct Sieve<'a> {
     /// Whether bytes may hold what is looked for.
     ///
-    /// It sees an object's bytes whole, or a shorter text that has all of its new stretches in it and its first
-    /// [`head`](Self::head) and last [`tail`](Self::tail) bytes, never less. In such a text a NUL byte stands where
+    /// It sees an object's bytes whole, or a shorter text that has all of its new stretches in it and, of a blob, its
+    /// first [`head`](Self::head) and last [`tail`](Self::tail) bytes, never less. In such a text a NUL byte stands where
     /// something is left out. It must say yes to a text if it would to a part of it.
     pub may_match: &'a (dyn Fn(&[u8]) -> bool + Sync),
     /// How many bytes on each side of a seam a match can need: one less than the longest literal.
     pub reach: usize,
-    /// How many bytes at an object's beginning may decide.
+    /// How many bytes at a blob's beginning may decide.
     pub head: usize,
-    /// How many bytes at an object's end may decide.
+    /// How many bytes at a blob's end may decide.
     pub tail: usize,
 }
 

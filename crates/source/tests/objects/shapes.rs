@@ -1,5 +1,9 @@
 //! The shapes a sound repository can have.
 
+use std::{collections::BTreeSet, sync::Mutex};
+
+use phota_source::{ObjectKind, Sieve, SiftOptions};
+
 use crate::repo::{Repo, assert_seen};
 
 fn grown(seed: u64) -> Repo {
@@ -113,10 +117,34 @@ fn objects_that_are_borrowed() {
     assert_seen(&borrower);
 }
 
+/// What an archive is can be seen by its first and last bytes, and those may all be copied.
+#[test]
+fn beginnings_and_ends_decide() {
+    let repo = grown(13);
+    repo.git(&["repack", "-adfq", "--depth=50"]);
+    let sum = |bytes: &[u8]| bytes.iter().map(|&byte| u32::from(byte)).sum::<u32>();
+    let decides = |text: &[u8]| {
+        let (head, tail) = (&text[..text.len().min(6)], &text[text.len().saturating_sub(4)..]);
+        sum(head).is_multiple_of(5) || sum(tail).is_multiple_of(7)
+    };
+    let found = Mutex::new(BTreeSet::new());
+    let sieve = Sieve { may_match: &decides, reach: 0, head: 6, tail: 4 };
+    repo.objects().sift(&SiftOptions::default(), &sieve, &|object| {
+        if object.kind == ObjectKind::Blob {
+            found.lock().unwrap().insert(object.id.to_string());
+        }
+    });
+    let expected = repo.expected();
+    let blobs = expected.iter().filter(|(_, (kind, bytes))| kind == "blob" && decides(bytes));
+    let blobs: BTreeSet<String> = blobs.map(|(id, _)| id.clone()).collect();
+    assert!(blobs.len() > 20);
+    assert_eq!(found.into_inner().unwrap(), blobs);
+}
+
 #[test]
 fn an_empty_repository() {
     let repo = Repo::new(12, &[]);
     let objects = repo.objects();
-    let (found, sifted) = crate::repo::sift(&objects, &phota_source::SiftOptions::default(), 0, &|_| true);
+    let (found, sifted) = crate::repo::sift(&objects, &SiftOptions::default(), 0, &|_| true);
     assert!(found.is_empty() && sifted.problems.is_empty() && sifted.objects == 0);
 }
