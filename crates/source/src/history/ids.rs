@@ -50,28 +50,37 @@ impl Wanted {
     }
 }
 
-/// The ids of all trees, which are numbered in the order of their ids.
-pub(super) struct TreeIds<'a> {
-    sorted: &'a [gix::ObjectId],
+/// Ids, numbered in their order; 33 bytes each.
+pub(super) struct Ids {
+    sorted: Vec<gix::ObjectId>,
     /// Where the ids begin that have these first two bytes.
     starts: Vec<u32>,
 }
 
-impl<'a> TreeIds<'a> {
-    /// `sorted` has each id once.
-    pub(super) fn new(sorted: &'a [gix::ObjectId]) -> Self {
+impl Ids {
+    pub(super) fn new(mut ids: Vec<gix::ObjectId>) -> Self {
+        ids.sort_unstable();
+        ids.dedup();
         let mut starts = vec![0; (1 << 16) + 1];
-        for id in sorted {
+        for id in &ids {
             starts[prefix(id.as_bytes()) + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
         }
-        TreeIds { sorted, starts }
+        Ids { sorted: ids, starts }
     }
 
     pub(super) fn len(&self) -> usize {
         self.sorted.len()
+    }
+
+    pub(super) fn all(&self) -> &[gix::ObjectId] {
+        &self.sorted
+    }
+
+    pub(super) fn id(&self, number: u32) -> gix::ObjectId {
+        self.sorted[number as usize]
     }
 
     pub(super) fn number(&self, id: &[u8]) -> Option<u32> {
@@ -91,7 +100,7 @@ pub(super) struct Targets<'a> {
 }
 
 impl<'a> Targets<'a> {
-    pub(super) fn new(wanted: &'a Wanted, trees: &TreeIds<'_>) -> Self {
+    pub(super) fn new(wanted: &'a Wanted, trees: &Ids) -> Self {
         let number = |(id, number): (&gix::ObjectId, &u32)| Some((trees.number(id.as_bytes())?, *number));
         let wanted_trees = wanted.numbers.iter().filter_map(number).collect();
         Targets { wanted, trees: trees.len(), wanted_trees }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use gix::hash::oid;
 
 use super::{
-    ids::{Targets, TreeIds},
+    ids::Ids,
     tree::{Entry, EntryKind, split_entry},
 };
 use crate::objects::{Change, Step, Visitor};
@@ -46,10 +46,16 @@ pub(super) struct Part {
     pub(super) names: Vec<Box<[u8]>>,
 }
 
+/// Tells which entries are items, and hears of every entry that is not copied.
+pub(super) trait Children {
+    /// The number of an entry's object, if the entry is an item.
+    fn number(&mut self, kind: EntryKind, id: &[u8]) -> Option<u32>;
+}
+
 /// Reads trees.
-pub(super) struct Reader<'a> {
-    trees: &'a TreeIds<'a>,
-    targets: &'a Targets<'a>,
+pub(super) struct Reader<'a, C> {
+    trees: &'a Ids,
+    children: C,
     id_len: usize,
     part: Part,
     names: HashMap<Box<[u8]>, u32>,
@@ -70,11 +76,11 @@ pub(super) struct Layout {
     end: u32,
 }
 
-impl<'a> Reader<'a> {
-    pub(super) fn new(trees: &'a TreeIds<'a>, targets: &'a Targets<'a>, hash: gix::hash::Kind) -> Self {
+impl<'a, C: Children> Reader<'a, C> {
+    pub(super) fn new(trees: &'a Ids, children: C, hash: gix::hash::Kind) -> Self {
         Reader {
             trees,
-            targets,
+            children,
             id_len: hash.len_in_bytes(),
             part: Part::default(),
             names: HashMap::new(),
@@ -82,8 +88,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Part {
-        self.part
+    pub(super) fn finish(self) -> (Part, C) {
+        (self.part, self.children)
     }
 
     fn begin(&mut self, is_kept: bool) -> Layout {
@@ -137,12 +143,7 @@ impl<'a> Reader<'a> {
     }
 
     fn entry(&mut self, entry: Entry<'_>, length: usize, layout: &mut Layout) {
-        let child = match entry.kind {
-            EntryKind::Tree => self.trees.number(entry.id),
-            EntryKind::Blob => self.targets.number(entry.id),
-            EntryKind::Submodule => None,
-        };
-        if let Some(child) = child {
+        if let Some(child) = self.children.number(entry.kind, entry.id) {
             let name = self.name(entry.name);
             self.part.pieces.push(Piece::New { name, child });
             if layout.is_kept {
@@ -208,7 +209,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-impl Visitor for Reader<'_> {
+impl<C: Children + Send> Visitor for Reader<'_, C> {
     type Memory = Layout;
     const BUILDS_ALL: bool = false;
 

@@ -1,29 +1,40 @@
-//! Objects that others refer to and that are not there.
+//! Objects that a partial clone did not fetch.
 
 use std::collections::HashSet;
 
 use super::{
     History,
-    tree::{Entries, EntryKind, Trees},
+    layout::{Children, Reader},
+    tree::EntryKind,
 };
+use crate::{ObjectDatabase, ObjectKind};
 
 /// Counts the objects that commits and trees refer to and that are not there, each once.
 ///
-/// A commit that is not there may have parents that are not, so the number is the least it can be.
+/// What is missing may itself refer to more, so the number is the least it can be.
 pub(super) fn count(history: &History<'_>) -> u64 {
-    let exists = |id: &gix::ObjectId| history.git.has_object(*id);
+    let (objects, trees) = (history.objects, &history.trees);
+    let absent = || Absent { objects, found: HashSet::new() };
+    let readers = objects.visit(ObjectKind::Tree, || Reader::new(trees, absent(), objects.hash()));
     let mut missing: HashSet<gix::ObjectId> = history.absent.iter().copied().collect();
-    let mut checked: HashSet<gix::ObjectId> = HashSet::new();
-    let mut trees = Trees::new(history);
-    for tree in &history.trees {
-        let Some(bytes) = trees.read(*tree) else { continue };
-        for entry in Entries::new(&bytes, tree.as_bytes().len()) {
-            let id = gix::ObjectId::from_bytes_or_panic(entry.id);
-            let is_known = entry.kind == EntryKind::Submodule || id.is_empty_tree();
-            if !is_known && checked.insert(id) && !exists(&id) {
-                missing.insert(id);
-            }
-        }
-    }
+    missing.extend(readers.into_iter().flat_map(|reader| reader.finish().1.found));
     missing.len() as u64
+}
+
+/// Collects what is not there.
+struct Absent<'a> {
+    objects: &'a ObjectDatabase,
+    found: HashSet<gix::ObjectId>,
+}
+
+impl Children for Absent<'_> {
+    fn number(&mut self, kind: EntryKind, id: &[u8]) -> Option<u32> {
+        let id = gix::ObjectId::from_bytes_or_panic(id);
+        // git knows the empty tree without having it.
+        let is_there = kind == EntryKind::Submodule || id.is_empty_tree() || self.found.contains(&id);
+        if !is_there && !self.objects.contains(&id) {
+            self.found.insert(id);
+        }
+        None
+    }
 }

@@ -24,7 +24,13 @@ pub use refs::Reference;
 pub use standing::{MOST_NAMES, Standing};
 pub use uses::{Attribution, Use};
 
-use self::{commit::Links, commits::Commits, ids::Wanted, refs::Names, standing::Standings, uses::Uses};
+use self::{
+    commits::{Commits, Gap},
+    ids::{Ids, Wanted},
+    refs::Names,
+    standing::Standings,
+    uses::Uses,
+};
 use crate::{Error, ObjectDatabase, ObjectId, ObjectKind, Repository, repository::reason};
 
 /// The commits of a repository and what keeps them there.
@@ -41,8 +47,8 @@ pub struct History<'a> {
     commits: Commits,
     standings: Standings,
     refs: Vec<Reference>,
-    /// The ids of all trees, sorted.
-    trees: Vec<gix::ObjectId>,
+    /// The ids of all trees.
+    trees: Ids,
     /// Trees and parents of commits that are not there, each as often as a commit has it.
     absent: Vec<gix::ObjectId>,
 }
@@ -63,13 +69,13 @@ impl Repository {
         let shallow = shallow(&git, &mut problems);
         let names = Names::read(&git, &mut |problem| problems.push(problem));
         let commits = commits::read(objects, &mut problems);
-        let trees = objects.ids(ObjectKind::Tree);
+        let trees = Ids::new(objects.ids(ObjectKind::Tree));
         let is_partial = is_partial(&git);
-        let gaps = gaps(&commits, &trees, &shallow);
+        let (commits, mut gaps) = Commits::new(commits, &trees);
+        gaps.retain(|gap| gap.part != "parent" || !shallow.contains(&gap.commit));
         if !is_partial {
             problems.extend(gaps.iter().take(MOST_GAPS).map(Gap::error));
         }
-        let commits = Commits::new(commits);
 
         let mut logs = Vec::new();
         for (prefix, folder) in &names.folders {
@@ -195,34 +201,8 @@ fn is_partial(git: &gix::Repository) -> bool {
             .any(|(name, _)| name.ends_with(".promisor"))
 }
 
-/// Something that a commit refers to and that is not there.
-struct Gap {
-    commit: gix::ObjectId,
-    part: &'static str,
-    id: gix::ObjectId,
-}
-
 impl Gap {
     fn error(&self) -> Error {
         Error::MissingPart { commit: ObjectId(self.commit), part: self.part, id: ObjectId(self.id) }
     }
-}
-
-fn gaps(
-    commits: &[(gix::ObjectId, Links)],
-    trees: &[gix::ObjectId],
-    shallow: &HashSet<gix::ObjectId>,
-) -> Vec<Gap> {
-    let known: HashSet<&gix::ObjectId> = commits.iter().map(|(id, _)| id).collect();
-    let mut gaps = Vec::new();
-    for (commit, links) in commits {
-        let gap = |part, id: &gix::ObjectId| Gap { commit: *commit, part, id: *id };
-        // git knows the empty tree without having it.
-        let tree =
-            Some(&links.tree).filter(|tree| !tree.is_empty_tree() && trees.binary_search(tree).is_err());
-        gaps.extend(tree.map(|tree| gap("tree", tree)));
-        let parents = links.parents.iter().filter(|parent| !known.contains(parent));
-        gaps.extend(parents.filter(|_| !shallow.contains(commit)).map(|parent| gap("parent", parent)));
-    }
-    gaps
 }

@@ -7,7 +7,7 @@ use std::{collections::HashMap, rc::Rc};
 
 use super::{
     History,
-    ids::{Targets, TreeIds, Wanted},
+    ids::{Targets, Wanted},
     shapes::{Item, Leads, Shapes, TooMuch},
     uses::{Origin, Uses},
     walk::{self, MOST_COPIES, MOST_NESTED, Names, join},
@@ -18,12 +18,9 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
     if wanted.len() > MOST_GOALS {
         return walk::attribute(history, wanted, uses);
     }
-    let trees = TreeIds::new(&history.trees);
-    let targets = Targets::new(wanted, &trees);
-    let shapes = Shapes::read(history.objects, &trees, &targets);
-    let roots: Vec<Option<u32>> = (0..history.commits.len())
-        .map(|position| trees.number(history.commits.tree(position).as_bytes()))
-        .collect();
+    let trees = &history.trees;
+    let targets = Targets::new(wanted, trees);
+    let shapes = Shapes::read(history.objects, trees, &targets);
     let order = history.by_standing();
     let mut goals: Vec<u32> = targets.all().map(|(goal, _)| goal).collect();
     goals.sort_unstable();
@@ -40,7 +37,7 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
                     uses,
                     seen: vec![false; trees.len()],
                 };
-                search.all(&order, &roots);
+                search.all(&order);
             }
             Err(TooMuch) if goals.len() > 1 => {
                 let half = goals.split_off(goals.len() / 2);
@@ -79,12 +76,13 @@ struct Folder {
 }
 
 impl Search<'_> {
-    fn all(mut self, order: &[usize], roots: &[Option<u32>]) {
+    fn all(mut self, order: &[usize]) {
+        let commits = &self.history.commits;
         for position in order {
-            if let Some(root) = roots[*position] {
+            if let Some(root) = commits.tree(*position) {
                 let parents: Vec<u32> =
-                    self.history.commits.parents(*position).filter_map(|parent| roots[parent]).collect();
-                self.compare(Origin::Commit(self.history.commits.id(*position)), root, &parents);
+                    commits.parents(*position).filter_map(|parent| commits.tree(parent)).collect();
+                self.compare(Origin::Commit(commits.id(*position)), root, &parents);
             }
         }
         let goals = self.goals.iter().copied().filter(|goal| self.targets.is_tree(*goal));
@@ -99,7 +97,7 @@ impl Search<'_> {
             }
         }
         for tree in lost.into_iter().filter(|tree| !is_inner[*tree as usize]) {
-            let id = self.history.trees[tree as usize];
+            let id = self.history.trees.id(tree);
             self.compare(Origin::Tree(self.history.reference_to(id)), tree, &[]);
         }
     }

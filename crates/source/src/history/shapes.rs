@@ -3,8 +3,9 @@
 use std::{collections::HashMap, ops::Range};
 
 use super::{
-    ids::{Targets, TreeIds},
-    layout::{NONE, Part, Piece, Reader, Visit},
+    ids::{Ids, Targets},
+    layout::{Children, NONE, Part, Piece, Reader, Visit},
+    tree::EntryKind,
 };
 use crate::{ObjectDatabase, ObjectKind};
 
@@ -28,6 +29,22 @@ pub(super) struct Shapes {
     places: Lists<Place>,
     /// The visit that speaks for each tree: trees may be stored several times.
     speakers: Vec<u32>,
+}
+
+/// Items are folders, and what is looked for.
+struct Lookup<'a> {
+    trees: &'a Ids,
+    targets: &'a Targets<'a>,
+}
+
+impl Children for Lookup<'_> {
+    fn number(&mut self, kind: EntryKind, id: &[u8]) -> Option<u32> {
+        match kind {
+            EntryKind::Tree => self.trees.number(id),
+            EntryKind::Blob => self.targets.number(id),
+            EntryKind::Submodule => None,
+        }
+    }
 }
 
 /// An item that leads to something.
@@ -58,12 +75,13 @@ pub(super) struct TooMuch;
 
 impl Shapes {
     /// Reads all trees once.
-    pub(super) fn read(objects: &ObjectDatabase, trees: &TreeIds<'_>, targets: &Targets<'_>) -> Self {
-        let readers = objects.visit(ObjectKind::Tree, || Reader::new(trees, targets, objects.hash()));
+    pub(super) fn read(objects: &ObjectDatabase, trees: &Ids, targets: &Targets<'_>) -> Self {
+        let readers =
+            objects.visit(ObjectKind::Tree, || Reader::new(trees, Lookup { trees, targets }, objects.hash()));
         let mut all = Part::default();
         let mut numbers = HashMap::new();
         for reader in readers {
-            append(&mut all, reader.finish(), &mut numbers);
+            append(&mut all, reader.finish().0, &mut numbers);
         }
         let Part { visits, pieces, names } = all;
         let mut speakers = vec![NONE; trees.len()];

@@ -31,14 +31,16 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
         seen: HashSet::new(),
         id_len: history.git.object_hash().len_in_bytes(),
     };
+    let (commits, trees) = (&history.commits, &history.trees);
+    let tree = |position| commits.tree(position).map(|number| trees.id(number));
     for position in history.by_standing() {
-        let parents: Vec<gix::ObjectId> =
-            history.commits.parents(position).map(|parent| history.commits.tree(parent)).collect();
-        let origin = Origin::Commit(history.commits.id(position));
-        walk.compare(origin, history.commits.tree(position), &parents);
+        if let Some(root) = tree(position) {
+            let parents: Vec<gix::ObjectId> = commits.parents(position).filter_map(tree).collect();
+            walk.compare(Origin::Commit(commits.id(position)), root, &parents);
+        }
     }
     let lost: BTreeSet<gix::ObjectId> =
-        history.trees.iter().copied().filter(|id| !walk.seen.contains(id)).collect();
+        trees.all().iter().copied().filter(|id| !walk.seen.contains(id)).collect();
     let mut inner = HashSet::new();
     for tree in &lost {
         let bytes = walk.trees.read(*tree);

@@ -5,11 +5,12 @@ use std::{
     ffi::OsStr,
     fs, io,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use gix::odb::pack::{data, index};
 
-use super::Fault;
+use super::{Fault, table::Table};
 use crate::repository::reason;
 
 /// The most memory that reading one object through gix may take at a time, in bytes.
@@ -19,6 +20,7 @@ pub(super) const READ_LIMIT: usize = 1 << 30;
 pub(super) struct Pack {
     pub(super) data: data::File,
     pub(super) index: index::File,
+    table: OnceLock<Table>,
 }
 
 /// Opens the packs of one object folder, whatever the multi-pack-index says: git keeps an index beside each pack.
@@ -81,7 +83,12 @@ impl Pack {
         } else if data.checksum() != index.pack_checksum() {
             faults.push(Fault { path, reason: "its checksum is not the one its index states".to_owned() });
         }
-        Ok(Pack { data: data.with_alloc_limit_bytes(Some(READ_LIMIT)), index })
+        Ok(Pack { data: data.with_alloc_limit_bytes(Some(READ_LIMIT)), index, table: OnceLock::new() })
+    }
+
+    /// Where the objects stand. Every pass needs it, so it is read once and kept, 56 bytes an object.
+    pub(super) fn table(&self, threads: usize) -> &Table {
+        self.table.get_or_init(|| Table::new(self, threads))
     }
 
     /// The header of an object of this pack, by its place in the index.

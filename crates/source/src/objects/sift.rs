@@ -6,7 +6,6 @@ use super::{
     job::{Job, Tally},
     loose,
     pack::Pack,
-    table::Table,
 };
 use crate::{Error, ObjectId};
 
@@ -83,13 +82,13 @@ impl ObjectDatabase {
 
     fn sift_pack(&self, pack: &Pack, job: &Job<'_>, tally: &mut Tally) {
         let threads = job.threads_for(pack.index.num_objects() as usize);
-        let table = Table::new(pack, threads);
+        let table = pack.table(threads);
         for &entry in &table.circular {
             let id = pack.index.oid_at_index(table.entries[entry as usize].position).to_owned();
             tally.damaged(ObjectId(id), "the deltas it builds upon go in a circle".to_owned(), 0);
         }
         job.share(&table.roots_for(threads), tally, |roots| {
-            let mut walker = Walker::new(self, pack, &table, job);
+            let mut walker = Walker::new(self, pack, table, job);
             roots.for_each(|&root| walker.walk(root));
             walker.finish()
         });

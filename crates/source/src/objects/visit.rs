@@ -62,12 +62,12 @@ impl ObjectDatabase {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let mut visitors = Vec::new();
         for pack in &self.packs {
-            let table = Table::new(pack, threads);
+            let table = pack.table(threads);
             let roots: Vec<u32> =
-                table.roots_for(threads).into_iter().filter(|&root| may_be(&table, root, kind)).collect();
+                table.roots_for(threads).into_iter().filter(|&root| may_be(table, root, kind)).collect();
             let next = AtomicUsize::new(0);
             let work = || {
-                let mut walker = Walker::new(self, pack, &table, kind, make());
+                let mut walker = Walker::new(self, pack, table, kind, make());
                 while let Some(&root) = roots.get(next.fetch_add(1, Ordering::Relaxed)) {
                     walker.walk(root);
                 }
@@ -89,15 +89,15 @@ impl ObjectDatabase {
     pub(crate) fn ids(&self, kind: ObjectKind) -> Vec<gix::ObjectId> {
         let mut ids: Vec<gix::ObjectId> = Vec::new();
         for pack in &self.packs {
-            let table = Table::new(pack, 1);
+            let table = pack.table(1);
             for &root in &table.roots {
                 let is_kind = match table.entries[root as usize].form {
-                    Form::Outside => self.outside(pack, &table, root).is_some_and(|(_, of, _)| of == kind),
+                    Form::Outside => self.outside(pack, table, root).is_some_and(|(_, of, _)| of == kind),
                     form => form == Form::Whole(kind),
                 };
                 if is_kind {
                     let entries = std::iter::once(root).chain(table.descendants(root));
-                    ids.extend(entries.map(|entry| id_of(pack, &table, entry).to_owned()));
+                    ids.extend(entries.map(|entry| id_of(pack, table, entry).to_owned()));
                 }
             }
         }
@@ -105,6 +105,12 @@ impl ObjectDatabase {
         ids.sort_unstable();
         ids.dedup();
         ids
+    }
+
+    /// Whether an object is stored here.
+    pub(crate) fn contains(&self, id: &oid) -> bool {
+        self.packs.iter().any(|pack| pack.index.lookup(id).is_some())
+            || self.folders.iter().any(|folder| loose::Store::at(folder, self.hash).contains(id))
     }
 
     fn visit_loose<V: Visitor>(&self, kind: ObjectKind, mut visitor: V) -> V {
