@@ -10,6 +10,7 @@ mod scan_allow;
 mod scan_archives;
 mod scan_audit;
 mod scan_audit_faults;
+mod scan_audit_findings;
 mod scan_audit_url;
 mod scan_bad_input;
 mod scan_baseline;

@@ -69,22 +69,17 @@ impl Audit<'_> {
         for problem in problems {
             self.add_problem_of(part, &problem);
         }
-        let (folder, git_prefix) = (part.repository.common_dir().to_path_buf(), part.git_prefix.as_str());
-        let named = |file: &Path, member: Option<&str>| {
-            let below = phota_source::slashed(file.strip_prefix(&folder).unwrap_or(file));
-            (with_member(format!("{git_prefix}{below}"), member), metadata_kind(&below))
-        };
+        let folder = GitFolder { folder: part.repository.common_dir(), prefix: &part.git_prefix };
         let scanner = self.scanner;
         let options = worktree::Options { excludes: Excludes::default(), ..self.reading() };
         let seen = worktree::read_as_stored(&files, &options, &|item, bytes| {
-            let (path, kind) = named(item.path, item.member);
-            scanner.scan(Origin::new(path, kind, None, Tracked::Unknown), bytes, || None);
+            scanner.scan(folder.origin(item.path, item.member), bytes, || None);
         });
         self.read.items += seen.items;
         self.read.bytes += seen.bytes;
         for skip in seen.skipped {
-            let (path, _) = named(Path::new(&skip.path), skip.member.as_deref());
-            self.read.add_named_skip(path, skip.reason);
+            let origin = folder.origin(Path::new(&skip.path), skip.member.as_deref());
+            self.read.add_named_skip(origin.path, skip.reason);
         }
         // git removes such files while others read them.
         let is_gone =
@@ -92,20 +87,11 @@ impl Audit<'_> {
         for problem in seen.problems.iter().filter(|problem| !is_gone(problem)) {
             self.add_problem_of(part, problem);
         }
-        self.names_of_metadata(&files, &named);
-    }
-
-    /// A branch may be named after a key.
-    fn names_of_metadata(
-        &self,
-        files: &[PathBuf],
-        named: &dyn Fn(&Path, Option<&str>) -> (String, PlaceKind),
-    ) {
-        for file in files {
-            let (path, kind) = named(file, None);
+        for file in &files {
+            // A branch may be named after a key.
             let name = file.file_name().map(|name| name.as_encoded_bytes()).unwrap_or_default();
-            if self.scanner.may_match(name) && self.scanner.finds_any("", name) {
-                self.scanner.scan_name(Origin::new(path, kind, None, Tracked::Unknown), name);
+            if scanner.may_match(name) && scanner.finds_any("", name) {
+                scanner.scan_name(folder.origin(file, None), name);
             }
         }
     }
@@ -113,6 +99,20 @@ impl Audit<'_> {
     fn reading(&self) -> worktree::Options {
         let options = crate::verbs::reading(self.common, self.excludes.clone());
         worktree::Options { ignore_rules: worktree::IgnoreRules::None, ..options }
+    }
+}
+
+/// Names the files of git's own folder.
+struct GitFolder<'a> {
+    folder: &'a Path,
+    prefix: &'a str,
+}
+
+impl GitFolder<'_> {
+    fn origin(&self, file: &Path, member: Option<&str>) -> Origin<'static> {
+        let below = phota_source::slashed(file.strip_prefix(self.folder).unwrap_or(file));
+        let path = with_member(format!("{}{below}", self.prefix), member);
+        Origin::new(path, metadata_kind(&below), None, Tracked::Unknown)
     }
 }
 
