@@ -3,6 +3,7 @@
 
 use super::{
     Object, ObjectDatabase, ObjectKind, Sieve,
+    base::{Base, Match},
     delta::{Delta, Keep, Text},
     inflate::{self, Buffer, Inflater},
     job::{Job, Tally},
@@ -31,26 +32,6 @@ pub(super) struct Walker<'a> {
     spare: Vec<Buffer>,
     /// Bytes of the objects that others are still to be built upon.
     live: u64,
-}
-
-/// An object with others to build upon it.
-struct Base {
-    object: Buffer,
-    match_: Match,
-    /// Those that are still to be built, as a list in the table, without the heaviest.
-    next: u32,
-    /// The one that is built last, so that its base need not be kept while it is walked. So no more objects are kept
-    /// at a time than the number of all can be halved.
-    heaviest: u32,
-}
-
-/// What is known of an object.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Match {
-    /// It was looked at, and nothing was found in it.
-    None,
-    /// Something was found in it, or it was not looked at.
-    Possible,
 }
 
 impl<'a> Walker<'a> {
@@ -100,7 +81,7 @@ impl<'a> Walker<'a> {
         };
         match self.database.read(ObjectId(id), self.job.largest_built()) {
             Ok(Some((kind, bytes))) => {
-                let base = Base { object: bytes.into(), match_: Match::Possible, next: NONE, heaviest: root };
+                let base = Base::outside(bytes.into(), root);
                 self.live += base.object.bytes().len() as u64;
                 self.descend(base, kind);
             }
@@ -112,9 +93,8 @@ impl<'a> Walker<'a> {
     fn descend(&mut self, first: Base, kind: ObjectKind) {
         let mut open = vec![first];
         while let Some(mut base) = open.pop() {
-            let next = base.take_next(self.table);
-            let built = if next == NONE { None } else { self.child(next, kind, &base) };
-            if base.next == NONE && base.heaviest == NONE {
+            let built = base.take_next(self.table).and_then(|next| self.child(next, kind, &base));
+            if base.is_done() {
                 self.live -= base.object.bytes().len() as u64;
                 self.give_back(base.object);
             } else {
@@ -247,17 +227,12 @@ impl<'a> Walker<'a> {
 
     /// Keeps an object if others build upon it.
     fn keep(&mut self, entry: u32, object: Buffer, match_: Match) -> Option<Base> {
-        let first = self.table.entries[entry as usize].first_child;
-        if first == NONE {
+        if self.table.entries[entry as usize].first_child == NONE {
             self.give_back(object);
             return None;
         }
         self.live += object.bytes().len() as u64;
-        let weight = |&child: &u32| self.table.entries[child as usize].weight;
-        let heaviest = self.table.children(entry).max_by_key(weight).unwrap_or(NONE);
-        let mut base = Base { object, match_, next: first, heaviest };
-        base.pass_heaviest(self.table);
-        Some(base)
+        Some(Base::new(object, match_, entry, self.table))
     }
 
     /// Whether there is room to build an object of this size; if not, it and all upon it are skipped.
@@ -304,25 +279,6 @@ impl<'a> Walker<'a> {
     fn give_back(&mut self, buffer: Buffer) {
         if buffer.capacity() <= KEPT_BUFFER {
             self.spare.push(buffer);
-        }
-    }
-}
-
-impl Base {
-    /// The next object to build upon this one, or [`NONE`].
-    fn take_next(&mut self, table: &Table) -> u32 {
-        if self.next == NONE {
-            return std::mem::replace(&mut self.heaviest, NONE);
-        }
-        let next = self.next;
-        self.next = table.entries[next as usize].next_sibling;
-        self.pass_heaviest(table);
-        next
-    }
-
-    fn pass_heaviest(&mut self, table: &Table) {
-        if self.next == self.heaviest && self.next != NONE {
-            self.next = table.entries[self.next as usize].next_sibling;
         }
     }
 }

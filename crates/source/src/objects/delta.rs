@@ -1,6 +1,14 @@
 //! Deltas: an object told as stretches copied from another one and bytes put between them.
 
+mod sinks;
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
+
+use sinks::{Both, Build, Compact, Nothing, Sink};
+
+pub(super) use sinks::{Keep, Text};
 
 /// Why a delta is no delta of its base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +62,7 @@ impl<'a> Delta<'a> {
     ///
     /// Every text no longer than `keep.reach + 1` bytes that is in the object, but not in its base, is in this text.
     pub(super) fn compact(&self, base: &[u8], keep: Keep, text: &mut Text) -> Result<(), Malformed> {
-        self.run(base.len(), &mut self.compactor(base, keep, text))
+        self.run(base.len(), &mut Compact::new(base, self.size, keep, text))
     }
 
     /// Builds the object in `out` and writes the shorter text at the same time.
@@ -65,13 +73,7 @@ impl<'a> Delta<'a> {
         keep: Keep,
         text: &mut Text,
     ) -> Result<(), Malformed> {
-        self.run(base.len(), &mut Both(Build { base, out }, self.compactor(base, keep, text)))
-    }
-
-    fn compactor<'t>(&self, base: &'t [u8], keep: Keep, text: &'t mut Text) -> Compact<'t> {
-        text.length = 0;
-        let size = usize::try_from(self.size).unwrap_or(usize::MAX);
-        Compact { base, keep, tail_at: size.saturating_sub(keep.tail), text }
+        self.run(base.len(), &mut Both(Build { base, out }, Compact::new(base, self.size, keep, text)))
     }
 
     /// Goes through the steps. Copies of neighbouring stretches become one: there is no seam between them.
@@ -111,140 +113,12 @@ impl<'a> Delta<'a> {
     }
 }
 
-/// What a shorter text has to hold of the object it stands for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Keep {
-    /// Bytes of the base on each side of a seam.
-    pub(super) reach: usize,
-    /// Bytes at the object's beginning.
-    pub(super) head: usize,
-    /// Bytes at its end.
-    pub(super) tail: usize,
-}
-
-/// The shorter text of one object after the other, in the same memory.
-#[derive(Default)]
-pub(super) struct Text {
-    bytes: Vec<u8>,
-    length: usize,
-}
-
-impl Text {
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-
-    /// Gives memory back if it is more than `limit` bytes.
-    pub(super) fn shrink(&mut self, limit: usize) {
-        if self.bytes.len() > limit {
-            *self = Text::default();
-        }
-    }
-
-    #[cold]
-    fn grow(&mut self, needed: usize) {
-        self.bytes.resize(needed * 2, 0);
-    }
-
-    /// Adds the first `length` of `bytes`.
-    #[inline(always)]
-    fn push(&mut self, bytes: &[u8], length: usize) {
-        let needed = self.length + length + CHUNK;
-        if self.bytes.len() < needed {
-            self.grow(needed);
-        }
-        put(&mut self.bytes, self.length, bytes, length);
-        self.length += length;
-    }
-}
-
 const TRUNCATED: Malformed = Malformed("its delta ends too early");
 const RESERVED: Malformed = Malformed("its delta has a step of a kind that does not exist");
 const OUTSIDE: Malformed = Malformed("its delta copies from beyond the end of its base");
 const TOO_LONG: Malformed = Malformed("its delta makes more bytes than it states");
 const TOO_SHORT: Malformed = Malformed("its delta makes fewer bytes than it states");
 const SIZE: Malformed = Malformed("its delta states a size that is no number");
-
-/// What becomes of the steps.
-trait Sink {
-    /// The object goes on at `at` with a range of its base.
-    fn copy(&mut self, at: usize, range: Range<usize>);
-    /// The object goes on at `at` with the first `length` of `bytes`.
-    fn insert(&mut self, at: usize, bytes: &[u8], length: usize);
-}
-
-/// Builds the object.
-struct Build<'a, 'b> {
-    base: &'a [u8],
-    out: &'b mut [u8],
-}
-
-impl Sink for Build<'_, '_> {
-    #[inline]
-    fn copy(&mut self, at: usize, range: Range<usize>) {
-        put(self.out, at, &self.base[range.start..], range.len());
-    }
-
-    #[inline]
-    fn insert(&mut self, at: usize, bytes: &[u8], length: usize) {
-        put(self.out, at, bytes, length);
-    }
-}
-
-/// Writes the shorter text.
-struct Compact<'a> {
-    base: &'a [u8],
-    keep: Keep,
-    /// Where the object's tail begins.
-    tail_at: usize,
-    text: &'a mut Text,
-}
-
-impl Sink for Compact<'_> {
-    #[inline]
-    fn copy(&mut self, at: usize, range: Range<usize>) {
-        let (bytes, length) = (&self.base[range.start..], range.len());
-        let front = self.keep.reach.max(self.keep.head.saturating_sub(at));
-        let back = self.keep.reach.max((at + length).saturating_sub(self.tail_at));
-        if length <= front.saturating_add(back).saturating_add(1) {
-            self.text.push(bytes, length);
-        } else {
-            self.text.push(bytes, front);
-            self.text.push(&[0], 1);
-            self.text.push(&bytes[length - back..], back);
-        }
-    }
-
-    #[inline]
-    fn insert(&mut self, _at: usize, bytes: &[u8], length: usize) {
-        self.text.push(bytes, length);
-    }
-}
-
-struct Both<'a, 'b>(Build<'a, 'b>, Compact<'a>);
-
-impl Sink for Both<'_, '_> {
-    #[inline]
-    fn copy(&mut self, at: usize, range: Range<usize>) {
-        self.0.copy(at, range.clone());
-        self.1.copy(at, range);
-    }
-
-    #[inline]
-    fn insert(&mut self, at: usize, bytes: &[u8], length: usize) {
-        self.0.insert(at, bytes, length);
-        self.1.insert(at, bytes, length);
-    }
-}
-
-/// Only sees whether the steps are sound.
-struct Nothing;
-
-impl Sink for Nothing {
-    fn copy(&mut self, _at: usize, _range: Range<usize>) {}
-
-    fn insert(&mut self, _at: usize, _bytes: &[u8], _length: usize) {}
-}
 
 /// Has a range of the base copied, and returns where the object goes on.
 #[inline(always)]
@@ -267,35 +141,6 @@ fn copy_to(
     }
     sink.copy(at, range);
     Ok(at + length)
-}
-
-/// Stretches up to this length are copied without a call: none that is inserted is longer.
-const CHUNK: usize = 128;
-/// Those up to this length with fewer instructions.
-const SMALL_CHUNK: usize = 32;
-
-/// Copies the first `length` of `bytes` to a place in `out`, and maybe some of what follows: it is written over later,
-/// or does not count.
-#[inline(always)]
-fn put(out: &mut [u8], at: usize, bytes: &[u8], length: usize) {
-    let out = &mut out[at..];
-    let done = if length <= SMALL_CHUNK {
-        put_chunk::<SMALL_CHUNK>(out, bytes)
-    } else if length <= CHUNK {
-        put_chunk::<CHUNK>(out, bytes)
-    } else {
-        None
-    };
-    if done.is_none() {
-        out[..length].copy_from_slice(&bytes[..length]);
-    }
-}
-
-/// Copies a fixed number of bytes, if there are as many on both sides.
-#[inline(always)]
-fn put_chunk<const N: usize>(out: &mut [u8], bytes: &[u8]) -> Option<()> {
-    *out.first_chunk_mut::<N>()? = *bytes.first_chunk::<N>()?;
-    Some(())
 }
 
 /// Reads where a copy is from and how long it is. Each of the seven low bits of `op` says whether a byte of the two
@@ -358,6 +203,3 @@ fn size(bytes: &[u8]) -> Result<(u64, &[u8]), Malformed> {
     }
     Err(TRUNCATED)
 }
-
-#[cfg(test)]
-mod tests;

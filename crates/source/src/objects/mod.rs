@@ -4,6 +4,7 @@
 //! [`ObjectDatabase::sift`] looks at all of them and hands out the few that a [`Sieve`] lets through;
 //! [`ObjectDatabase::read`] reads one.
 
+mod base;
 mod chains;
 mod database;
 mod delta;
