@@ -162,6 +162,9 @@ impl Detector {
     /// Returns the values a document gives to names that other documents use as Phota's key.
     pub fn look_for(&self, wanted: &Wanted, document: &Document<'_>) -> Vec<Candidate> {
         let mut drafts = Vec::new();
+        if !wanted.concerns(document.path) {
+            return Vec::new();
+        }
         for part in parts(document.bytes, wanted.hits(document.bytes)) {
             if drafts.len() >= MOST_KEYS {
                 break;

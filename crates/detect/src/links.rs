@@ -95,13 +95,15 @@ impl Linker {
             return None;
         }
         let spellings = names.iter().flat_map(|name| crate::prefilter::spellings(name)).flatten();
-        let search = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(spellings)
-            .expect("a few thousand short names always fit");
+        let search = searcher(spellings);
+        let members = Members::new(names.iter().filter_map(|name| name.rsplit_once('.')));
         let mut users: HashMap<Vec<String>, Vec<User>> =
             names.into_iter().map(|name| (words(name), Vec::new())).collect();
+        let (mut all_words, mut folders) = (HashSet::new(), HashSet::new());
         for (path, links) in self.documents.iter().filter(|(_, links)| !links.uses.is_empty()) {
+            let file = File::of(path);
+            folders.insert((file.folder.to_owned(), file.ending.to_owned()));
+            all_words.extend(links.words.iter().cloned());
             let user = User { path: path.clone(), words: Arc::new(links.words.clone()) };
             let names: BTreeSet<Vec<String>> = links.uses.iter().map(|name| words(name)).collect();
             for name in names {
@@ -110,7 +112,7 @@ impl Linker {
                 }
             }
         }
-        Some(Wanted { users, search })
+        Some(Wanted { users, words: all_words, folders, search, members })
     }
 }
 
@@ -126,7 +128,11 @@ impl Links {
 pub struct Wanted {
     /// The words of each name, and the documents that use it, in the order of their paths.
     users: HashMap<Vec<String>, Vec<User>>,
+    /// The words of all of them, and the folders and endings of their paths.
+    words: HashSet<String>,
+    folders: HashSet<(String, String)>,
     search: AhoCorasick,
+    members: Members,
 }
 
 #[derive(Clone, Debug)]
@@ -138,17 +144,32 @@ struct User {
 impl Wanted {
     /// Tells whether a document can give a value to one of the names, from its raw bytes alone.
     pub fn may_match(&self, bytes: &[u8]) -> bool {
-        self.search.is_match(bytes)
+        self.search.is_match(bytes) || self.members.hits(bytes).next().is_some()
     }
 
-    /// How far [`may_match`](Self::may_match) looks: the length of the longest name, in bytes.
+    /// How far [`may_match`](Self::may_match) looks, in bytes: over the longest name, or from a member to the name of
+    /// its block.
     pub fn reach(&self) -> usize {
-        self.search.max_pattern_len()
+        self.search.max_pattern_len().max(self.members.reach())
+    }
+
+    /// Tells whether a document belongs to one that uses a name, by their paths and words alone.
+    pub(crate) fn concerns(&self, path: &str) -> bool {
+        let file = File::of(path);
+        file.is_settings()
+            || self.words.contains(&file.stem)
+            || self.folders.contains(&(file.folder.to_owned(), file.ending.to_owned()))
     }
 
     /// The offsets at which a wanted name may stand, in order.
     pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        self.search.find_iter(bytes).map(|found| found.start())
+        let mut names = self.search.find_iter(bytes).map(|found| found.start()).peekable();
+        let mut members = self.members.hits(bytes).peekable();
+        std::iter::from_fn(move || match (names.peek(), members.peek()) {
+            (Some(name), Some(member)) if name < member => names.next(),
+            (Some(_), None) => names.next(),
+            _ => members.next(),
+        })
     }
 
     /// The document that uses a name which another document gives a value, if the two belong together: the
@@ -156,16 +177,67 @@ impl Wanted {
     pub(crate) fn user(&self, name: &str, path: &str) -> Option<&str> {
         let users = self.users.get(&words(name))?;
         let file = File::of(path);
-        let settings = file.is_settings();
-        let mut linked = users.iter().filter(|user| {
-            let at = File::of(&user.path);
-            user.path != path
-                && (settings
-                    || user.words.contains(&file.stem)
-                    || at.folder == file.folder && at.ending == file.ending)
-        });
-        linked.next().map(|user| user.path.as_str())
+        users.iter().find(|user| user.is_linked(path, &file)).map(|user| user.path.as_str())
     }
+}
+
+impl User {
+    /// Tells whether it belongs together with a file: it names the file, both are of one folder and language, or
+    /// the file is one of settings.
+    fn is_linked(&self, path: &str, file: &File<'_>) -> bool {
+        let at = File::of(&self.path);
+        self.path != path
+            && (file.is_settings()
+                || self.words.contains(&file.stem)
+                || at.folder == file.folder && at.ending == file.ending)
+    }
+}
+
+/// Members of blocks whose own name says too little to be looked for: `key` of `api: {key: ...}`, which its use calls
+/// `api.key`.
+#[derive(Debug)]
+struct Members {
+    names: AhoCorasick,
+    blocks: AhoCorasick,
+}
+
+/// Bytes before a member in which the name of its block stands.
+const BLOCK: usize = 1 << 10;
+
+impl Members {
+    fn new<'n>(paths: impl Iterator<Item = (&'n str, &'n str)>) -> Self {
+        let (blocks, names): (Vec<_>, Vec<_>) = paths.unzip();
+        let joined =
+            |block: &str| ["_", "-", ".", "", " "].map(|joint| words(block).join(joint).into_bytes().into());
+        Members {
+            names: searcher(names.into_iter().map(|name| name.as_bytes().into())),
+            blocks: searcher(blocks.into_iter().flat_map(joined)),
+        }
+    }
+
+    /// The offsets of members with the name of a block before them, in order.
+    fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let bytes = if self.names.patterns_len() == 0 { &[] } else { bytes };
+        let mut blocks = self.blocks.find_iter(bytes).peekable();
+        let mut last = None;
+        self.names.find_iter(bytes).map(|found| found.start()).filter(move |&at| {
+            while let Some(block) = blocks.next_if(|block| block.end() <= at) {
+                last = Some(block.start());
+            }
+            last.is_some_and(|block| block + BLOCK >= at)
+        })
+    }
+
+    fn reach(&self) -> usize {
+        if self.names.patterns_len() == 0 { 0 } else { BLOCK + self.names.max_pattern_len() }
+    }
+}
+
+fn searcher(names: impl Iterator<Item = Box<[u8]>>) -> AhoCorasick {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(names)
+        .expect("a few thousand short names always fit")
 }
 
 struct File<'a> {
@@ -180,7 +252,11 @@ impl<'a> File<'a> {
     fn of(path: &'a str) -> Self {
         let (folder, name) = path.rsplit_once(['/', '!']).unwrap_or(("", path));
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        File { folder, stem: stem.to_ascii_lowercase(), ending, name }
+        // `config/index.js` is imported as `config`.
+        let module =
+            matches!(stem, "index" | "__init__" | "mod").then(|| folder.rsplit('/').next()).flatten();
+        let stem = module.filter(|folder| !folder.is_empty()).unwrap_or(stem).to_ascii_lowercase();
+        File { folder, stem, ending, name }
     }
 
     /// Programs read such files without naming them.
@@ -240,10 +316,30 @@ mod tests {
             ("prod.tfvars", "api_key", true),
             ("src/settings.py", "AUTH_KEY", false),
             ("src/client.py", "API_KEY", false),
+            ("src/settings/__init__.py", "API_KEY", true),
+            ("other/__init__.py", "API_KEY", false),
         ] {
             assert_eq!(wanted.user(name, path).is_some(), expected, "{path} {name}");
         }
         assert_eq!(wanted.hits(b"x apiKey y").collect::<Vec<_>>(), [2]);
+    }
+
+    #[test]
+    fn a_member_counts_where_its_block_is_near() {
+        let mut linker = Linker::default();
+        linker.add("lib/client.js", links(true, true, &["imageApi.key"], "require('../config')"));
+        let wanted = linker.wanted().unwrap();
+        let far = " ".repeat(BLOCK);
+        for (text, expected) in [
+            ("image-api:\n  key: x", true),
+            ("IMAGE_API_KEY=x", true),
+            ("cache: { key: x }", false),
+            (&format!("image_api:{far}key: x"), false),
+        ] {
+            assert_eq!(wanted.may_match(text.as_bytes()), expected, "{text}");
+        }
+        assert!(wanted.reach() > BLOCK);
+        assert_eq!(wanted.hits(b"imageApi.key = x; imageApi: { key: y }").collect::<Vec<_>>(), [0, 9, 30]);
     }
 
     #[test]

@@ -77,7 +77,11 @@ pub(crate) fn check_wanted(segment: &Segment<'_>, wanted: &Wanted, settings: &Se
     }
     let names =
         (0..segment.tokens.len()).filter(|&at| matches!(segment.tokens[at].kind, Kind::Word | Kind::Text));
-    let given = names.filter_map(|at| Some((at, wanted.user(check.text_at(at)?, segment.path)?)));
+    let user = |at: usize| {
+        let user = wanted.user(check.text_at(at)?, segment.path);
+        user.or_else(|| wanted.user(&check.nested_name(at)?, segment.path))
+    };
+    let given = names.filter_map(|at| Some((at, user(at)?)));
     given.flat_map(|(at, user)| check.given(at, user)).collect()
 }
 

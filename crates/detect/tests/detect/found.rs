@@ -304,6 +304,8 @@ fn pieces_are_one_value() {
         format!("const photaKey = ['{first}', '{second}'].join('');\n"),
         format!("PhotaApiKey = \"{first}\" & _\n    \"{second}\"\n"),
         format!("$PhotaApiKey = '{first}' + `\n    '{second}'\n"),
+        format!("const photaApiKey = `${{'{first}'}}${{'{second}'}}`;\n"),
+        format!("const photaApiKey = `${{\"{first}\"}}{second}`;\n"),
     ] {
         let found = detect("a.txt", &text);
         let [candidate] = &found[..] else { panic!("{text}: {found:?}") };

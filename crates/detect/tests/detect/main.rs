@@ -1,5 +1,6 @@
 //! The detector from outside: what it finds, where, and what it leaves alone.
 
+mod across;
 mod cases;
 mod chunks;
 mod decoded;

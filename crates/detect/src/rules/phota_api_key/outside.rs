@@ -5,12 +5,14 @@ use crate::evidence::Evidence;
 use crate::names::{self, NameKind, may_name_key};
 use crate::rules::Draft;
 use crate::segment::Segment;
-use crate::structure::{Found, Kind, Relation};
+use crate::structure::{Found, Kind, Relation, ScopeKind};
 use crate::values::{self, Look, Verdict};
 
 /// Tokens of a statement before a name and behind it that are looked at.
 const BEFORE: usize = 10;
 const AFTER: usize = 18;
+/// Scopes around a name in which the block that it is a member of is looked for.
+const LEVELS: usize = 4;
 
 impl Check<'_> {
     /// The keys of a header in a document that names no host at all.
@@ -53,7 +55,7 @@ impl Check<'_> {
                 continue;
             }
             let Ok(word) = std::str::from_utf8(tokens[at].bytes(text)) else { continue };
-            let last = word.rsplit(['.', ':', '/', '@', '#']).next().unwrap_or(word);
+            let last = self.name_used(word);
             if last.len() < 4 || last.len() > MAX_NAME || !may_name_key(word.as_bytes(), &self.settings.namer)
             {
                 continue;
@@ -74,6 +76,46 @@ impl Check<'_> {
             }
         }
         used
+    }
+
+    /// The last part of a path of names; `api.key` of `config.api.key`, because `key` alone is no name to look for.
+    fn name_used<'n>(&self, path: &'n str) -> &'n str {
+        const JOINTS: [char; 5] = ['.', ':', '/', '@', '#'];
+        let Some((owners, last)) = path.rsplit_once(JOINTS) else { return path };
+        let owner = owners.rsplit(JOINTS).next().unwrap_or(owners);
+        let says = |word: &String| matches!(word.as_str(), "api" | "auth") || !names::is_neutral(word);
+        let owned = names::words(owner).iter().any(says)
+            && self.settings.namer.classify(last).kind == NameKind::BareKey
+            && path[..path.len() - last.len()].ends_with('.');
+        if owned { &path[path.len() - last.len() - 1 - owner.len()..] } else { last }
+    }
+
+    /// The name at a token behind that of the block it stands in: `api.key` of `api: {key: ...}`.
+    pub(super) fn nested_name(&self, at: usize) -> Option<String> {
+        let Segment { tokens, scopes, text, .. } = self.segment;
+        let name = self.text_at(at)?;
+        if !may_name_key(name.as_bytes(), &self.settings.namer)
+            || self.settings.namer.classify(name).kind != NameKind::BareKey
+        {
+            return None;
+        }
+        let label = scopes.around(scopes.of(at)).take(LEVELS).find_map(|scope| {
+            let first = scopes.first(scope);
+            match scopes.kind(scope) {
+                ScopeKind::Bracket(b'{') => (first.saturating_sub(3)..first)
+                    .rev()
+                    .find(|&at| !matches!(tokens[at].kind, Kind::Mark(b':' | b'=' | b'>'))),
+                ScopeKind::Line if first < at && scopes.has_lines(scope) => Some(first)
+                    .filter(|first| tokens.get(first + 1).is_some_and(|next| next.is_mark(b':')))
+                    .filter(|first| tokens.get(first + 2).is_some_and(|next| next.kind == Kind::Line)),
+                ScopeKind::Section => Some(first + 1),
+                _ => None,
+            }
+        })?;
+        let label = tokens.get(label).filter(|label| matches!(label.kind, Kind::Word | Kind::Text))?;
+        let label = std::str::from_utf8(label.bytes(text)).ok().filter(|label| label.len() <= MAX_NAME)?;
+        let last = label.rsplit('.').next().unwrap_or(label);
+        Some(format!("{last}.{name}"))
     }
 
     /// The literal a name is given that another document uses as Phota's key.

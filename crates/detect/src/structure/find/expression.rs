@@ -64,7 +64,7 @@ impl Finder<'_> {
                         found.extend(self.judged(std::mem::take(&mut pieces), relation));
                     }
                     if self.belongs(at, start) {
-                        pieces.push(self.literal(at));
+                        pieces.extend(self.pieces(at));
                     }
                     joined = false;
                 }

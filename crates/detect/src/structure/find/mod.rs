@@ -4,6 +4,7 @@ mod after;
 mod annotated;
 mod arguments;
 mod expression;
+mod interpolated;
 mod operator;
 mod records;
 mod reference;

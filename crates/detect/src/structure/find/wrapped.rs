@@ -59,7 +59,7 @@ impl Finder<'_> {
             .filter(|&at| self.kind(at) == Some(Kind::Open(b'(')));
         let mut like = opens
             .filter_map(|open| Some((open, setter(open)?)))
-            .filter(|(_, other)| other.verb == named.verb)
+            .filter(|(_, other)| named.is_like(other))
             .take_while(|(_, other)| other.noun != named.noun);
         let value = like.find(|(_, other)| is_value_label(&other.noun));
         value.map_or_else(Vec::new, |(open, _)| {
@@ -73,7 +73,9 @@ impl Finder<'_> {
         let Some(value) = start.checked_sub(2).filter(|_| self.mark(start - 1) == Some(b',')) else {
             return Vec::new();
         };
-        let callee = value.checked_sub(2).filter(|_| self.kind(value - 1) == Some(Kind::Open(b'(')));
+        // `gsub!(` of Ruby.
+        let mark = usize::from(value >= 3 && self.mark(value - 2) == Some(b'!'));
+        let callee = value.checked_sub(2 + mark).filter(|_| self.kind(value - 1) == Some(Kind::Open(b'(')));
         let replaces = callee
             .and_then(|callee| self.word(callee))
             .is_some_and(|callee| names::words(callee).iter().any(|word| REPLACERS.contains(&word.as_str())));
@@ -86,16 +88,23 @@ impl Finder<'_> {
 
 /// What a call sets: `set` and `name` of `header.setName`, `name` of `builder.name`.
 struct Setter {
+    receiver: Vec<String>,
     verb: Option<String>,
     noun: String,
 }
 
 impl Setter {
     fn of(callee: &str) -> Option<Setter> {
-        let mut words = names::words(callee);
-        let noun = words.pop()?;
-        let verb = words.pop().filter(|verb| matches!(verb.as_str(), "set" | "with" | "add" | "put"));
-        Some(Setter { verb, noun })
+        let mut receiver = names::words(callee);
+        let noun = receiver.pop()?;
+        let is_verb = |verb: &mut String| matches!(verb.as_str(), "set" | "with" | "add" | "put");
+        let verb = receiver.pop_if(is_verb);
+        Some(Setter { receiver, verb, noun })
+    }
+
+    /// Tells whether another call sets something of the same object; in a chain the later ones name none.
+    fn is_like(&self, other: &Setter) -> bool {
+        self.verb == other.verb && (other.receiver.is_empty() || other.receiver == self.receiver)
     }
 }
 
