@@ -131,6 +131,7 @@ struct AlsoAt<'a> {
     path: &'a str,
     line: usize,
     commit: Option<String>,
+    object: Option<String>,
     place: &'static str,
 }
 
@@ -165,7 +166,8 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
 impl<'a> From<&'a Place> for AlsoAt<'a> {
     fn from(place: &'a Place) -> Self {
         let commit = place.commit.as_ref().map(|commit| commit.id.to_string());
-        AlsoAt { path: &place.path, line: place.start.line, commit, place: place.kind.as_str() }
+        let object = place.object.map(|id| id.to_string());
+        AlsoAt { path: &place.path, line: place.start.line, commit, object, place: place.kind.as_str() }
     }
 }
 
