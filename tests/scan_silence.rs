@@ -30,7 +30,6 @@ fn expect_all_found(env: &TestEnv) {
 }
 
 /// gitleaks: passes where `color.ui=always` makes git colour what it parses.
-#[ignore = "audit is being built"]
 #[test]
 fn coloured_diffs() {
     let env = with_keys();
@@ -40,7 +39,6 @@ fn coloured_diffs() {
 }
 
 /// gitleaks: passes where a textconv driver, or another program, shows something else than the file.
-#[ignore = "audit is being built"]
 #[test]
 fn textconv_and_external_diff() {
     let env = with_keys();
@@ -51,7 +49,6 @@ fn textconv_and_external_diff() {
 }
 
 /// Readers of `git log -p` take the settings of diffs and logs from the repository, which can leave files out.
-#[ignore = "audit is being built"]
 #[test]
 fn settings_that_hide_changes() {
     let env = with_keys();
@@ -78,7 +75,6 @@ fn settings_that_hide_changes() {
 }
 
 /// kingfisher: history is skipped in a linked worktree.
-#[ignore = "audit is being built"]
 #[test]
 fn a_linked_worktree_has_the_history_of_all() {
     let env = with_keys();
@@ -87,7 +83,6 @@ fn a_linked_worktree_has_the_history_of_all() {
 }
 
 /// gitleaks, betterleaks, kingfisher: `--staged` in a subfolder passes.
-#[ignore = "audit is being built"]
 #[test]
 fn a_subfolder() {
     let env = with_keys();
@@ -97,14 +92,12 @@ fn a_subfolder() {
 }
 
 /// gitleaks: a hook that is given one file takes its name for the repository.
-#[ignore = "audit is being built"]
 #[test]
 fn a_hook_that_is_given_one_file() {
     expect_keys(&with_keys().scan(&["staged", "new.conf", "--format", "json"]), &[2]);
 }
 
 /// Hooks for staged changes alone pass under `pre-commit run --all-files`: nothing is staged then, but files are named.
-#[ignore = "audit is being built"]
 #[test]
 fn a_hook_that_is_given_files_that_are_not_staged() {
     let env = with_keys();
@@ -113,7 +106,6 @@ fn a_hook_that_is_given_files_that_are_not_staged() {
 }
 
 /// gitleaks: not a repository. ripsecrets, detect-secrets: a path that does not exist.
-#[ignore = "audit is being built"]
 #[test]
 fn nothing_there() {
     let env = TestEnv::new();
@@ -124,7 +116,6 @@ fn nothing_there() {
 }
 
 /// gitleaks: "no leaks found" after git's error about a missing object.
-#[ignore = "audit is being built"]
 #[test]
 fn a_missing_object() {
     let env = TestEnv::repository();
@@ -142,7 +133,6 @@ fn a_missing_object() {
 }
 
 /// Nobody says of a shallow clone that most of the history is not there.
-#[ignore = "audit is being built"]
 #[test]
 fn a_shallow_clone() {
     let env = with_keys();

@@ -8,7 +8,7 @@ use std::{
 };
 
 use phota_core::ApiKey;
-use phota_detect::{Candidate, Confidence, Detector, Document, Linker, Options};
+use phota_detect::{Candidate, Confidence, Detector, Document, Linker, Options, Wanted};
 use phota_source::archive;
 
 /// A blob and the fingerprint of a key in it.
@@ -30,15 +30,40 @@ pub(crate) fn pairs(git: &dyn Fn() -> Command) -> Result<BTreeSet<Pair>, String>
     })?;
     let paths = trees.paths();
     let mut search = Search::new();
+    each_document(git, &paths, &mut |id, path, bytes| search.document(id, path, bytes))?;
+    // What some documents use may stand in others.
+    if let Some(wanted) = search.linker.wanted() {
+        each_document(git, &paths, &mut |id, path, bytes| search.look_for(&wanted, id, path, bytes))?;
+    }
+    Ok(search.finish())
+}
+
+/// Calls `take` with the id, a path and the text of every blob under each of its paths, and of the members of archives.
+fn each_document(
+    git: &dyn Fn() -> Command,
+    paths: &Paths,
+    take: &mut dyn FnMut(&str, &str, &[u8]),
+) -> Result<(), String> {
+    let mut take_text = |id: &str, path: &str, bytes: &[u8]| {
+        let text = phota_detect::transcode(bytes);
+        take(id, path, text.as_ref().map_or(bytes, |text| &text.text));
+    };
+    // What nothing holds is named by its id.
+    let mut take_blob = |id: &str, path: &str, bytes: &[u8]| {
+        take_text(id, path, bytes);
+        let name = path.rsplit('/').next().unwrap_or(path);
+        archive::unpack(name, bytes, MAX_SIZE, &mut |member, bytes| {
+            take_text(id, &format!("{path}!{member}"), bytes);
+        });
+    };
     each_object(git, &mut |id, kind, bytes| {
         if kind == "blob" && bytes.len() as u64 <= MAX_SIZE {
             match paths.get(id) {
-                Some(paths) => paths.iter().for_each(|path| search.blob(id, path, &bytes)),
-                None => search.blob(id, "", &bytes),
+                Some(paths) => paths.iter().for_each(|path| take_blob(id, path, &bytes)),
+                None => take_blob(id, id, &bytes),
             }
         }
-    })?;
-    Ok(search.finish())
+    })
 }
 
 /// Calls `take` with the id, the kind and the bytes of every object, reachable or not.
@@ -64,6 +89,9 @@ fn each_object(git: &dyn Fn() -> Command, take: &mut dyn FnMut(&str, &str, Vec<u
     if status.success() { Ok(()) } else { Err(format!("git cat-file ended with {status}")) }
 }
 
+/// Every path of every blob.
+type Paths = HashMap<String, BTreeSet<String>>;
+
 /// All trees, and which of them are the top of a commit.
 #[derive(Default)]
 struct Trees {
@@ -84,11 +112,11 @@ impl Trees {
     }
 
     /// Every path of every blob, from the top of the commits; from the trees that nothing holds as well.
-    fn paths(mut self) -> HashMap<String, BTreeSet<String>> {
+    fn paths(mut self) -> Paths {
         let held: BTreeSet<String> =
             self.raw.iter().flat_map(|(id, raw)| entries(id, raw)).map(|entry| entry.id).collect();
         self.tops.extend(self.raw.keys().filter(|id| !held.contains(*id)).cloned());
-        let mut paths: HashMap<String, BTreeSet<String>> = HashMap::new();
+        let mut paths = Paths::new();
         let mut seen = BTreeSet::new();
         let mut waiting: Vec<(String, String)> =
             self.tops.iter().map(|top| (top.clone(), String::new())).collect();
@@ -140,7 +168,7 @@ fn entries(tree: &str, mut raw: &[u8]) -> impl Iterator<Item = Entry> {
     })
 }
 
-/// Detection over whole blobs.
+/// Detection over whole documents.
 struct Search {
     detector: Detector,
     linker: Linker,
@@ -155,18 +183,7 @@ impl Search {
         Search { detector, linker: Linker::default(), found: BTreeSet::new(), pending: BTreeMap::new() }
     }
 
-    /// Searches a blob, and what is in it if it is an archive.
-    fn blob(&mut self, id: &str, path: &str, bytes: &[u8]) {
-        self.document(id, path, bytes);
-        let name = path.rsplit('/').next().unwrap_or(path);
-        archive::unpack(name, bytes, MAX_SIZE, &mut |member, bytes| {
-            self.document(id, &format!("{path}!{member}"), bytes);
-        });
-    }
-
     fn document(&mut self, id: &str, path: &str, bytes: &[u8]) {
-        let text = phota_detect::transcode(bytes);
-        let bytes = text.as_ref().map_or(bytes, |text| &text.text);
         let detection = self.detector.examine(&Document { path, bytes });
         self.linker.add(path, detection.links);
         self.found.extend(detection.candidates.iter().filter_map(|candidate| pair(id, candidate)));
@@ -174,6 +191,11 @@ impl Search {
             let pending = detection.pending.iter().filter_map(|candidate| pair(id, candidate));
             self.pending.entry(path.to_owned()).or_default().extend(pending);
         }
+    }
+
+    fn look_for(&mut self, wanted: &Wanted, id: &str, path: &str, bytes: &[u8]) {
+        let candidates = self.detector.look_for(wanted, &Document { path, bytes });
+        self.found.extend(candidates.iter().filter_map(|candidate| pair(id, candidate)));
     }
 
     fn finish(mut self) -> BTreeSet<Pair> {
