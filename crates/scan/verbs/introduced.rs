@@ -24,6 +24,9 @@ use crate::{
     scanner::{Origin, Scanner, Tracked},
 };
 
+/// How many things that were not read are listed one by one.
+const MOST_PROBLEMS: usize = 20;
+
 /// What to look through.
 pub(super) struct Job {
     pub(super) verb: &'static str,
@@ -68,6 +71,7 @@ pub(super) fn run(repository: &Repository, job: Job, common: &Common) -> Result<
         commits: HashMap::new(),
         excluded: BTreeSet::new(),
         names: HashSet::new(),
+        more_problems: 0,
         is_any_read: false,
     };
     run.everything(&introduced);
@@ -158,6 +162,8 @@ struct Run<'a> {
     excluded: BTreeSet<RepoPath>,
     /// Names that were looked at, with the folders above them.
     names: HashSet<String>,
+    /// How many problems are not listed.
+    more_problems: usize,
     /// Whether any file was not left out.
     is_any_read: bool,
 }
@@ -170,8 +176,7 @@ impl Run<'_> {
             Piece::File(addition) => self.file(&addition),
         });
         for problem in introduced.problems.iter().chain(&problems) {
-            let path = problem.path().unwrap_or_default();
-            self.read.problems.push(Unread { path, reason: advised(problem) });
+            self.add_problem(problem);
         }
         if let Some(wanted) = self.scanner.wanted() {
             // What cannot be read was reported the first time.
@@ -184,6 +189,10 @@ impl Run<'_> {
     }
 
     fn finish(mut self) -> Read {
+        if self.more_problems > 0 {
+            let reason = format!("{} more objects could not be read", self.more_problems);
+            self.read.problems.push(Unread { path: String::new(), reason });
+        }
         if !self.is_any_read && !self.excluded.is_empty() {
             let warning = "the configuration excludes every file that these commits touch: none was scanned";
             self.read.warnings.push(warning.to_owned());
@@ -251,10 +260,17 @@ impl Run<'_> {
             Ok(Blob::TooLarge) => {
                 self.read.add_named_skip(addition.path.to_string(), SkipReason::TooLarge { limit });
             }
-            Err(problem) => {
-                let path = problem.path().unwrap_or_default();
-                self.read.problems.push(Unread { path, reason: advised(&problem) });
-            }
+            Err(problem) => self.add_problem(&problem),
+        }
+    }
+
+    /// A partial clone lacks thousands of objects, which nobody wants to read one by one.
+    fn add_problem(&mut self, problem: &Error) {
+        if self.read.problems.len() >= MOST_PROBLEMS {
+            self.more_problems += 1;
+        } else {
+            let path = problem.path().unwrap_or_default();
+            self.read.problems.push(Unread { path, reason: advised(problem) });
         }
     }
 

@@ -126,7 +126,7 @@ fn sent(repository: &Repository, args: &args::Push, updates: &[Update]) -> Resul
     // What a forced push replaces may never have been here.
     let replaced: Vec<ObjectId> =
         updates.iter().filter_map(|update| update.old).filter(|id| repository.has(*id)).collect();
-    let base = replaced.iter().find_map(|id| repository.peel(*id));
+    let base = base(repository, updates);
     old.extend(replaced);
     Ok(job(updates, old, base.map_or(Base::Boundary, Base::Commit)))
 }
@@ -152,9 +152,13 @@ fn received(repository: &Repository, updates: &[Update]) -> Result<Option<Job>, 
     // No reference has moved yet.
     let mut old = repository.references("")?;
     old.extend(repository.commit("HEAD").ok());
-    let replaced = updates.iter().filter_map(|update| update.old).find_map(|id| repository.peel(id));
-    let base = replaced.or_else(|| repository.commit("HEAD").ok());
+    let base = base(repository, updates).or_else(|| repository.commit("HEAD").ok());
     Ok(job(updates, old, base.map_or(Base::Boundary, Base::Commit)))
+}
+
+/// The first commit that is replaced by another one, if it is here.
+fn base(repository: &Repository, updates: &[Update]) -> Option<ObjectId> {
+    updates.iter().filter(|update| update.new.is_some()).find_map(|update| repository.peel(update.old?))
 }
 
 fn job(updates: &[Update], old: Vec<ObjectId>, base: Base) -> Option<Job> {

@@ -4,13 +4,14 @@
 //! changes by itself; what was only merged in is not. No `.gitattributes` and no diff driver has a say in it.
 
 mod commits;
+mod listing;
 mod trees;
 
 use std::collections::{HashMap, HashSet};
 
 use crate::{Error, ObjectId, RepoPath, Repository, repository::reason};
 use commits::Commits;
-use trees::{Comparison, tree_of_commit};
+use trees::Comparison;
 
 /// What some tips have and others have not. Nothing of its content is read yet.
 #[derive(Debug)]
@@ -226,6 +227,11 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// The tree of a commit.
+fn tree_of_commit(bytes: &[u8], hash: gix::hash::Kind) -> Result<gix::ObjectId, String> {
+    gix::objs::CommitRefIter::from_bytes(bytes, hash).tree_id().map_err(|e| reason(&e))
 }
 
 fn broken(id: gix::ObjectId, reason: String) -> Error {

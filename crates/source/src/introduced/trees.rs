@@ -7,13 +7,15 @@
 use std::{
     collections::{HashMap, HashSet},
     iter::Peekable,
+    rc::Rc,
 };
 
+use super::{
+    Addition,
+    listing::{Child, Kind, Listings, broken, children},
+};
+use crate::{Error, ObjectId, RepoPath, Repository};
 use bstr::{BStr, BString, ByteSlice};
-use gix::objs::{TreeRefIter, tree::EntryKind};
-
-use super::Addition;
-use crate::{Error, ObjectId, RepoPath, Repository, repository::reason};
 
 /// git's own limit for nested folders (`core.maxTreeDepth`) is 2048 or 4096, according to its version.
 const MOST_NESTED: usize = 2048;
@@ -29,6 +31,7 @@ const MOST_PENDING: usize = 100_000;
 pub(super) struct Comparison<'a> {
     repository: &'a Repository,
     pub(super) problems: Vec<Error>,
+    listings: Listings,
     /// Folders that were walked through because they are new as a whole.
     whole: HashSet<gix::ObjectId>,
     repeats: usize,
@@ -52,30 +55,10 @@ struct Gone {
     kind: Kind,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Folder,
-    File,
-    /// A submodule: its content is in another repository.
-    Nothing,
-}
-
-struct Child<'a> {
-    name: &'a BStr,
-    id: gix::ObjectId,
-    kind: Kind,
-}
-
-impl Child<'_> {
-    /// The bytes by which trees are sorted: folders as if their name ended in a slash.
-    fn key(&self) -> impl Iterator<Item = u8> + '_ {
-        let slash = (self.kind == Kind::Folder).then_some(b'/');
-        self.name.iter().copied().chain(slash)
-    }
-
-    fn gone_from(&self, folder: &BStr) -> Gone {
-        let path = RepoPath::new(&[folder.as_bytes(), self.name.as_bytes()].concat());
-        Gone { path, id: self.id, kind: self.kind }
+impl Gone {
+    fn from(child: &Child<'_>, folder: &BStr) -> Self {
+        let path = RepoPath::new(&[folder.as_bytes(), child.name.as_bytes()].concat());
+        Gone { path, id: child.id, kind: child.kind }
     }
 }
 
@@ -92,6 +75,7 @@ impl<'a> Comparison<'a> {
         Comparison {
             repository,
             problems: Vec::new(),
+            listings: Listings::default(),
             whole: HashSet::new(),
             repeats: 0,
             told: HashSet::new(),
@@ -129,11 +113,12 @@ impl<'a> Comparison<'a> {
         if old.contains(&new) || !self.may_enter(subject, new, old, depth) {
             return;
         }
+        let hash = new.kind();
         let Some(new_bytes) = self.tree(new, path.as_bstr()) else { return };
-        let old_bytes: Vec<Vec<u8>> = old.iter().filter_map(|id| self.tree(*id, path.as_bstr())).collect();
-        let mut parents: Vec<_> = old_bytes.iter().map(|bytes| self.children(bytes).0.peekable()).collect();
-        let (children, is_whole) = self.children(&new_bytes);
-        for child in children {
+        let old_bytes: Vec<Rc<[u8]>> = old.iter().filter_map(|id| self.tree(*id, path.as_bstr())).collect();
+        let mut parents: Vec<_> = old_bytes.iter().map(|bytes| children(bytes, hash).0.peekable()).collect();
+        let (entries, is_whole) = children(&new_bytes, hash);
+        for child in entries {
             let same: Vec<Child<'_>> = parents
                 .iter_mut()
                 .filter_map(|parent| at_same_name(parent, &child, path.as_bstr(), &mut subject.gone))
@@ -152,7 +137,7 @@ impl<'a> Comparison<'a> {
             path.truncate(length);
         }
         for parent in parents {
-            subject.gone.extend(parent.map(|child| child.gone_from(path.as_bstr())));
+            subject.gone.extend(parent.map(|child| Gone::from(&child, path.as_bstr())));
         }
         if let Err(reason) = is_whole {
             self.problems.push(broken(new, path.as_bstr(), reason));
@@ -201,7 +186,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Every file among `gone`, with those in its folders, by their content.
-    fn files(&self, gone: Vec<Gone>) -> HashMap<gix::ObjectId, RepoPath> {
+    fn files(&mut self, gone: Vec<Gone>) -> HashMap<gix::ObjectId, RepoPath> {
         let mut files = HashMap::new();
         let mut entered = HashSet::new();
         let mut waiting = gone;
@@ -214,10 +199,10 @@ impl<'a> Comparison<'a> {
                 Kind::Folder if !entered.insert(gone.id) => {}
                 // What cannot be read makes nothing known, which is the safe side.
                 Kind::Folder => {
-                    if let Ok(bytes) = read_tree(self.repository, gone.id, gone.path.bytes()) {
+                    if let Ok(bytes) = self.listings.read(self.repository, gone.id, gone.path.bytes()) {
                         let folder = [gone.path.bytes().as_bytes(), b"/"].concat();
-                        let (children, _) = self.children(&bytes);
-                        waiting.extend(children.map(|child| child.gone_from(folder.as_bstr())));
+                        let (entries, _) = children(&bytes, gone.id.kind());
+                        waiting.extend(entries.map(|child| Gone::from(&child, folder.as_bstr())));
                     }
                 }
             }
@@ -255,27 +240,9 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn tree(&mut self, id: gix::ObjectId, path: &BStr) -> Option<Vec<u8>> {
-        read_tree(self.repository, id, path).map_err(|problem| self.problems.push(problem)).ok()
-    }
-
-    /// The entries of a tree up to the first that makes no sense, and what is wrong with that.
-    fn children<'t>(&self, bytes: &'t [u8]) -> (std::vec::IntoIter<Child<'t>>, Result<(), String>) {
-        let mut children = Vec::new();
-        for entry in TreeRefIter::from_bytes(bytes, self.repository.git.object_hash()) {
-            match entry {
-                Ok(entry) => {
-                    let kind = match entry.mode.kind() {
-                        EntryKind::Tree => Kind::Folder,
-                        EntryKind::Commit => Kind::Nothing,
-                        EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link => Kind::File,
-                    };
-                    children.push(Child { name: entry.filename, id: entry.oid.to_owned(), kind });
-                }
-                Err(error) => return (children.into_iter(), Err(reason(&error))),
-            }
-        }
-        (children.into_iter(), Ok(()))
+    fn tree(&mut self, id: gix::ObjectId, path: &BStr) -> Option<Rc<[u8]>> {
+        let read = self.listings.read(self.repository, id, path);
+        read.map_err(|problem| self.problems.push(problem)).ok()
     }
 }
 
@@ -287,30 +254,7 @@ fn at_same_name<'t>(
     gone: &mut Vec<Gone>,
 ) -> Option<Child<'t>> {
     while let Some(before) = parent.next_if(|other| other.key().lt(child.key())) {
-        gone.push(before.gone_from(folder));
+        gone.push(Gone::from(&before, folder));
     }
     parent.next_if(|other| other.key().eq(child.key()))
-}
-
-/// The tree of a commit.
-pub(super) fn tree_of_commit(bytes: &[u8], hash: gix::hash::Kind) -> Result<gix::ObjectId, String> {
-    gix::objs::CommitRefIter::from_bytes(bytes, hash).tree_id().map_err(|e| reason(&e))
-}
-
-fn read_tree(repository: &Repository, id: gix::ObjectId, path: &BStr) -> Result<Vec<u8>, Error> {
-    match repository.find(id) {
-        Ok(Some((gix::objs::Kind::Tree, bytes))) => Ok(bytes),
-        Ok(Some((other, _))) => Err(broken(id, path, format!("it is a {other}, not a tree"))),
-        Ok(None) => Err(Error::MissingObject { path: folder_path(path), id: ObjectId(id) }),
-        Err(e) => Err(broken(id, path, reason(&e))),
-    }
-}
-
-fn broken(id: gix::ObjectId, path: &BStr, reason: String) -> Error {
-    Error::BrokenObject { path: folder_path(path), id: ObjectId(id), reason }
-}
-
-/// The top folder has no name of its own.
-fn folder_path(path: &BStr) -> RepoPath {
-    RepoPath::new(if path.is_empty() { b"." } else { path })
 }
