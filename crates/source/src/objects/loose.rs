@@ -1,6 +1,10 @@
 //! Loose objects: a compressed file each.
 
-use std::{fs, io::Read, path::Path};
+use std::{
+    fs,
+    io::{self, Read},
+    path::Path,
+};
 
 use super::{
     Fault, Object,
@@ -13,15 +17,39 @@ use crate::{ObjectId, SkipReason};
 const LONGEST_HEADER: usize = 64;
 
 /// The ids of all loose objects in a folder.
+///
+/// Links are followed, as git follows them.
 pub(super) fn list(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Vec<gix::ObjectId> {
     let mut ids = Vec::new();
-    for id in gix::odb::loose::Store::at(objects, hash).iter() {
-        match id {
-            Ok(id) => ids.push(id),
-            Err(error) => faults.push(Fault { path: objects.to_path_buf(), reason: error.to_string() }),
+    for first in 0..=u8::MAX {
+        let first = format!("{first:02x}");
+        let folder = objects.join(&first);
+        let listed = match fs::read_dir(&folder) {
+            Ok(listed) => listed,
+            // It may well be a file of that name, which is none of git's.
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                continue;
+            }
+            Err(error) => {
+                faults.push(Fault { path: folder, reason: error.to_string() });
+                continue;
+            }
+        };
+        for file in listed {
+            match file {
+                // What git is about to write has other names: `tmp_obj_*`.
+                Ok(file) => ids.extend(id(&first, file.file_name().as_encoded_bytes(), hash)),
+                Err(error) => faults.push(Fault { path: folder.clone(), reason: error.to_string() }),
+            }
         }
     }
     ids
+}
+
+/// The id that the names of a folder and a file are together.
+fn id(folder: &str, file: &[u8], hash: gix::hash::Kind) -> Option<gix::ObjectId> {
+    let hex = [folder.as_bytes(), file].concat();
+    (hex.len() == hash.len_in_hex()).then(|| gix::ObjectId::from_hex(&hex).ok()).flatten()
 }
 
 /// Looks at loose objects.

@@ -38,8 +38,8 @@ pub(super) fn open_all(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<F
         faults.push(Fault { path: pack.with_extension("pack"), reason });
     }
     let mut opened = Vec::new();
-    for stem in &indices {
-        match Pack::open(stem, hash, faults) {
+    for index in &indices {
+        match Pack::open(index, hash, faults) {
             Ok(pack) => opened.push(pack),
             Err(fault) => faults.push(fault),
         }
@@ -47,7 +47,7 @@ pub(super) fn open_all(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<F
     opened
 }
 
-/// The packs and the indices of a folder, without their extensions.
+/// The indices that the packs of a folder should have, and those that are there.
 fn list(folder: &Path) -> io::Result<(BTreeSet<PathBuf>, BTreeSet<PathBuf>)> {
     let (mut packs, mut indices) = (BTreeSet::new(), BTreeSet::new());
     let entries = match fs::read_dir(folder) {
@@ -57,11 +57,10 @@ fn list(folder: &Path) -> io::Result<(BTreeSet<PathBuf>, BTreeSet<PathBuf>)> {
     };
     for entry in entries {
         let path = entry?.path();
-        // What git is about to write has other names: `tmp_pack_*`.
-        let is_pack = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"pack-"));
+        // Any name will do for git. What it is about to write has no extension.
         match path.extension().and_then(OsStr::to_str) {
-            Some("pack") if is_pack => packs.insert(path.with_extension("")),
-            Some("idx") if is_pack => indices.insert(path.with_extension("")),
+            Some("pack") => packs.insert(path.with_extension("idx")),
+            Some("idx") => indices.insert(path),
             _ => false,
         };
     }
@@ -70,10 +69,10 @@ fn list(folder: &Path) -> io::Result<(BTreeSet<PathBuf>, BTreeSet<PathBuf>)> {
 
 impl Pack {
     /// Opens a pack and its index, and looks whether they belong together.
-    fn open(stem: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Result<Self, Fault> {
-        let path = stem.with_extension("idx");
-        let index = index::File::at(&path, hash).map_err(|error| Fault { path, reason: reason(&error) })?;
-        let path = stem.with_extension("pack");
+    fn open(index: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Result<Self, Fault> {
+        let path = index.with_extension("pack");
+        let index = index::File::at(index, hash)
+            .map_err(|error| Fault { path: index.to_path_buf(), reason: reason(&error) })?;
         let data = data::File::at(&path, hash)
             .map_err(|error| Fault { path: path.clone(), reason: reason(&error) })?;
         if data.num_objects() != index.num_objects() {

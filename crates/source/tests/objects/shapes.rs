@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 use phota_source::{ObjectKind, Sieve, SiftOptions};
 
-use crate::repo::{Repo, assert_seen};
+use crate::repo::{NEEDLE, Repo, assert_seen, sift};
 
 fn grown(seed: u64) -> Repo {
     let mut repo = Repo::new(seed, &[]);
@@ -79,6 +79,31 @@ fn unpack(repo: &Repo) {
 }
 
 #[test]
+fn packs_of_any_name() {
+    let repo = grown(14);
+    for extension in ["pack", "idx"] {
+        let path = repo.packs(extension).remove(0);
+        std::fs::rename(&path, path.with_file_name(format!("any.name.{extension}"))).unwrap();
+    }
+    assert_seen(&repo);
+}
+
+#[cfg(unix)]
+#[test]
+fn loose_objects_behind_links() {
+    let repo = Repo::new(15, &[]);
+    let id = repo.git_with(&["hash-object", "-w", "--stdin"], NEEDLE);
+    let id = String::from_utf8(id).unwrap();
+    let folder = repo.path().join("objects").join(&id[..2]);
+    let elsewhere = repo.path().join("elsewhere");
+    std::fs::rename(&folder, &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &folder).unwrap();
+    assert_eq!(repo.git(&["cat-file", "-t", id.trim()]), "blob\n");
+    let (found, _) = sift(&repo.objects(), &SiftOptions::default(), 0, &|_| true);
+    assert_eq!(found.keys().collect::<Vec<_>>(), [id.trim()]);
+}
+
+#[test]
 fn packed_and_loose() {
     let mut repo = grown(7);
     unpack(&repo);
@@ -145,6 +170,6 @@ fn beginnings_and_ends_decide() {
 fn an_empty_repository() {
     let repo = Repo::new(12, &[]);
     let objects = repo.objects();
-    let (found, sifted) = crate::repo::sift(&objects, &SiftOptions::default(), 0, &|_| true);
+    let (found, sifted) = sift(&objects, &SiftOptions::default(), 0, &|_| true);
     assert!(found.is_empty() && sifted.problems.is_empty() && sifted.objects == 0);
 }
