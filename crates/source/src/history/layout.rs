@@ -237,3 +237,136 @@ impl<C: Children + Send> Visitor for Reader<'_, C> {
         layout
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{history::tree::Entries, objects::Delta};
+
+    const ID_LEN: usize = 20;
+
+    /// Takes every entry but submodules for an item, and the first byte of its id for its number.
+    struct FirstByte;
+
+    impl Children for FirstByte {
+        fn number(&mut self, kind: EntryKind, id: &[u8]) -> Option<u32> {
+            (kind != EntryKind::Submodule).then(|| u32::from(id[0]))
+        }
+    }
+
+    type Named = (Vec<u8>, u32);
+
+    fn items_of(bytes: &[u8]) -> Vec<Named> {
+        let entries = Entries::new(bytes, ID_LEN);
+        entries
+            .filter_map(|entry| Some((entry.name.to_vec(), FirstByte.number(entry.kind, entry.id)?)))
+            .collect()
+    }
+
+    /// What the pieces of a visit stand for.
+    fn expand(part: &Part, visit: u32) -> Vec<Named> {
+        let Visit { base, end, .. } = part.visits[visit as usize];
+        let start = if visit == 0 { 0 } else { part.visits[visit as usize - 1].end };
+        let base = if base == NONE { Vec::new() } else { expand(part, base) };
+        let mut items = Vec::new();
+        for piece in &part.pieces[start..end] {
+            match *piece {
+                Piece::Copy { start, length } => {
+                    items.extend_from_slice(&base[start as usize..(start + length) as usize]);
+                }
+                Piece::New { name, child } => items.push((part.names[name as usize].to_vec(), child)),
+            }
+        }
+        items
+    }
+
+    /// A step of a delta: bytes to insert, or where to copy from and how much, in thousandths of the base.
+    #[derive(Debug, Clone)]
+    enum Made {
+        Insert(Vec<u8>),
+        Copy(usize, usize),
+    }
+
+    /// A delta upon a base of `base` bytes, and what it makes of it.
+    fn delta(base: &[u8], steps: &[Made]) -> (Vec<u8>, Vec<u8>) {
+        let (mut code, mut object) = (Vec::new(), Vec::new());
+        for step in steps {
+            match step {
+                Made::Insert(bytes) => {
+                    for bytes in bytes.chunks(127) {
+                        code.push(bytes.len() as u8);
+                        code.extend_from_slice(bytes);
+                    }
+                    object.extend_from_slice(bytes);
+                }
+                Made::Copy(from, to) => {
+                    let (from, to) = (from * base.len() / 1000, to * base.len() / 1000);
+                    if from < to {
+                        code.push(0xff);
+                        code.extend_from_slice(&(from as u32).to_le_bytes());
+                        code.extend_from_slice(&((to - from) as u32).to_le_bytes()[..3]);
+                        object.extend_from_slice(&base[from..to]);
+                    }
+                }
+            }
+        }
+        let size =
+            |size: usize| [(size & 0x7f | 0x80) as u8, (size >> 7 & 0x7f | 0x80) as u8, (size >> 14) as u8];
+        let bytes = [&size(base.len())[..], &size(object.len()), &code].concat();
+        (bytes, object)
+    }
+
+    fn tree() -> impl Strategy<Value = Vec<u8>> {
+        let mode = prop_oneof![Just("40000 "), Just("100644 "), Just("160000 "), Just("")];
+        let entry = (mode, "[a-c]{0,3}", prop::collection::vec(0_u8..4, ID_LEN));
+        let entry =
+            entry.prop_map(|(mode, name, id)| [mode.as_bytes(), name.as_bytes(), b"\0", &id].concat());
+        prop::collection::vec(entry, 0..12).prop_map(|entries| entries.concat())
+    }
+
+    fn step() -> impl Strategy<Value = Made> {
+        let copy = || (0_usize..=1000, 0_usize..=1000).prop_map(|(a, b)| Made::Copy(a.min(b), a.max(b)));
+        prop_oneof![
+            copy(),
+            copy(),
+            tree().prop_map(Made::Insert),
+            prop::collection::vec(0_u8..60, 1..30).prop_map(Made::Insert),
+        ]
+    }
+
+    proptest! {
+        /// Whatever a delta cuts and joins, the items are those of the tree it makes; ids are full of zeros, so that
+        /// ends of names and of entries are everywhere.
+        #[test]
+        fn pieces_stand_for_the_items_of_the_tree(
+            first in tree(),
+            made in prop::collection::vec(prop::collection::vec(step(), 0..8), 1..5),
+            is_base in any::<bool>(),
+        ) {
+            let trees = Ids::new(Vec::new());
+            let mut reader = Reader::new(&trees, FirstByte, gix::hash::Kind::Sha1);
+            let id = gix::ObjectId::null(gix::hash::Kind::Sha1);
+            let mut layout = reader.whole(&id, &first);
+            let mut texts = vec![first];
+            for (number, steps) in made.iter().enumerate() {
+                let base = texts.last().unwrap().clone();
+                let (code, object) = delta(&base, steps);
+                let is_base = is_base || number + 1 < made.len();
+                let change = Change {
+                    delta: Delta::parse(&code).unwrap(),
+                    base: &base,
+                    bytes: Some(&object),
+                    is_base,
+                };
+                layout = reader.change(&id, &change, &layout);
+                texts.push(object);
+            }
+            let (part, _) = reader.finish();
+            for (visit, text) in texts.iter().enumerate() {
+                prop_assert_eq!(expand(&part, visit as u32), items_of(text));
+            }
+        }
+    }
+}

@@ -75,6 +75,7 @@ impl Repository {
         gaps.retain(|gap| gap.part != "parent" || !shallow.contains(&gap.commit));
         if !is_partial {
             problems.extend(gaps.iter().take(MOST_GAPS).map(Gap::error));
+            problems.extend(lost_names(&git, objects, &names).take(MOST_GAPS));
         }
 
         let mut logs = Vec::new();
@@ -191,6 +192,19 @@ fn shallow(git: &gix::Repository, problems: &mut Vec<Error>) -> HashSet<gix::Obj
             HashSet::new()
         }
     }
+}
+
+/// References to objects that are not there.
+fn lost_names<'a>(
+    git: &'a gix::Repository,
+    objects: &'a ObjectDatabase,
+    names: &'a Names,
+) -> impl Iterator<Item = Error> + 'a {
+    let lost = names.refs.iter().filter(|name| name.commit.is_none() && !objects.contains(&name.peeled.0));
+    lost.map(|name| Error::Names {
+        folder: git.common_dir().to_path_buf(),
+        reason: format!("{} names object {}, which is missing", name.name, name.peeled),
+    })
 }
 
 /// Whether objects may be missing because they were not fetched.

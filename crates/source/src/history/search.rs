@@ -52,7 +52,7 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
 }
 
 /// More than this are found faster by walking all commits.
-const MOST_GOALS: usize = 10_000;
+const MOST_GOALS: usize = 50_000;
 
 /// One go.
 struct Search<'a> {

@@ -35,7 +35,7 @@ pub(crate) enum Step<'a> {
 
 impl<'a> Delta<'a> {
     /// Reads the two sizes a delta begins with.
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let (base_size, rest) = size(bytes)?;
         let (size, steps) = size(rest)?;
         Ok(Delta { base_size, size, steps })

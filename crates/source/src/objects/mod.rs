@@ -22,6 +22,8 @@ use std::{fmt, path::PathBuf};
 use crate::{ObjectId, SkipReason};
 
 pub use database::ObjectDatabase;
+#[cfg(test)]
+pub(crate) use delta::Delta;
 pub(crate) use delta::Step;
 pub use sift::{Progress, SiftOptions, Sifted};
 pub(crate) use visit::{Change, Visitor};

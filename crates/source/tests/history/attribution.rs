@@ -39,7 +39,7 @@ fn sort_within_commits(uses: &mut [(String, String)]) {
 }
 
 /// More objects than this are looked for by walking all commits.
-const MANY: usize = 10_000;
+const MANY: usize = 50_000;
 
 pub(crate) fn check(repo: &Repo, model: &Model, absent: &BTreeSet<usize>, what: &str) {
     let others = (0..MANY).map(|number| format!("{number:040x}"));
@@ -65,10 +65,11 @@ fn every_introduction_is_found() {
         let mut repo = Repo::new(seed);
         let model = Model::build(&mut repo, 150, 40);
         check(&repo, &model, &BTreeSet::new(), &format!("seed {seed}, as imported"));
-        for depth in ["1", "5", "50"] {
+        for (depth, by_offset) in [("1", "true"), ("5", "false"), ("50", "true"), ("50", "false")] {
             let depth = format!("--depth={depth}");
-            repo.git(&["repack", "-q", "-a", "-d", "-f", "-k", "--window=50", &depth]);
-            check(&repo, &model, &BTreeSet::new(), &format!("seed {seed}, repacked, {depth}"));
+            let by_offset = format!("repack.useDeltaBaseOffset={by_offset}");
+            repo.git(&["-c", &by_offset, "repack", "-q", "-a", "-d", "-f", "-k", "--window=50", &depth]);
+            check(&repo, &model, &BTreeSet::new(), &format!("seed {seed}, repacked, {depth}, {by_offset}"));
         }
     }
 }
@@ -83,6 +84,28 @@ fn uses_are_bounded_and_the_rest_is_counted() {
             assert_eq!(some.uses.len(), most);
             assert_eq!(some.uses.len() as u64 + some.more, all.uses.len() as u64);
         }
+    }
+}
+
+/// Trees stored twice, each time upon others.
+#[test]
+fn several_packs_of_the_same_trees_change_nothing() {
+    for seed in 20..23 {
+        let mut repo = Repo::new(seed);
+        let model = Model::build(&mut repo, 80, 20);
+        let all = repo.git(&["cat-file", "--batch-all-objects", "--batch-check=%(objectname)"]);
+        let mut lines: Vec<&str> = all.lines().collect();
+        for window in ["--window=10", "--window=200"] {
+            let list = format!("{}\n", lines.join("\n"));
+            repo.git_with(
+                &["pack-objects", "-q", "--no-reuse-delta", window, ".git/objects/pack/pack"],
+                &list,
+            );
+            // Without half of the objects, and the other way round, other trees are bases.
+            lines.reverse();
+            lines.truncate(lines.len() / 2);
+        }
+        check(&repo, &model, &BTreeSet::new(), &format!("seed {seed}, two packs and loose"));
     }
 }
 

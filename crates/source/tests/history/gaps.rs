@@ -50,6 +50,18 @@ fn so_is_a_lost_tree() {
 }
 
 #[test]
+fn so_is_what_a_reference_leads_to() {
+    let (repo, [second, ..]) = two_commits();
+    lose(&repo, &second);
+    assert_eq!(
+        problems(&repo),
+        [format!("a reference cannot be read: refs/heads/main names object {second}, which is missing")]
+    );
+    fs::write(repo.path().join(".git/refs/heads/main"), "no id\n").unwrap();
+    assert_eq!(problems(&repo).len(), 1);
+}
+
+#[test]
 fn the_empty_tree_need_not_be_there() {
     let repo = Repo::new(0);
     repo.git(&["commit", "-q", "--allow-empty", "-m", "empty"]);
