@@ -123,11 +123,15 @@ fn tags_with_their_messages() {
     env.git(&["tag", "-a", "v1", "-m", "plain"]);
     git(&env, &["push", "-q", "origin", "v1"]).expect_status(0);
     env.git(&["tag", "-a", "v2", "-m", &format!("Release\n\n{}", env_line(&key(1)))]);
-    git(&env, &["push", "-q", "origin", "v2"]).expect_status(1).expect_no_key(&key(1));
+    let run = git(&env, &["push", "-q", "origin", "v2"]);
+    run.expect_status(1).expect_no_key(&key(1));
+    assert!(run.stdout.starts_with("refs/tags/v2:3:15 "), "{}", run.report());
     env.write("blob.txt", env_line(&key(2)));
     let blob = env.git(&["hash-object", "-w", "blob.txt"]);
     env.git(&["tag", "v3", blob.trim()]);
-    git(&env, &["push", "-q", "origin", "v3"]).expect_status(1).expect_no_key(&key(2));
+    let run = git(&env, &["push", "-q", "origin", "v3"]);
+    run.expect_status(1).expect_no_key(&key(2));
+    assert!(run.stdout.starts_with(&format!("{}:1:15 ", blob.trim())), "{}", run.report());
 }
 
 #[test]

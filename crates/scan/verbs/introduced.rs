@@ -215,27 +215,30 @@ impl Run<'_> {
         let info = CommitInfo::new(id, author.name, author.email, author.date, commit.subject);
         let info = Arc::new(info);
         self.commits.insert(id, Arc::clone(&info));
-        self.documents(documents, id, bytes.len(), Some(info));
+        self.documents(documents, id, bytes, Some(info));
     }
 
     fn tag(&mut self, id: ObjectId, bytes: &[u8]) {
-        self.documents(documents::of(ObjectKind::Tag, bytes), id, bytes.len(), None);
+        let documents = documents::of(ObjectKind::Tag, bytes);
+        self.documents(documents, id, bytes, None);
     }
 
     fn documents(
         &mut self,
         documents: Vec<documents::Document>,
         id: ObjectId,
-        bytes: usize,
+        bytes: &[u8],
         commit: Option<Arc<CommitInfo>>,
     ) {
         self.read.items += 1;
-        self.read.bytes += bytes as u64;
+        self.read.bytes += bytes.len() as u64;
         for document in documents {
-            let origin = Origin {
-                commit: commit.clone(),
-                ..Origin::new(document.path.to_owned(), document.kind, Some(id), Tracked::Unknown)
+            let path = match documents::tag_name(bytes) {
+                Some(name) if document.path == documents::TAG => format!("refs/tags/{name}"),
+                _ => document.path.to_owned(),
             };
+            let origin = Origin::new(path, document.kind, Some(id), Tracked::Unknown);
+            let origin = Origin { commit: commit.clone(), ..origin };
             self.scanner.scan(origin, &document.text, || None);
         }
     }
@@ -330,7 +333,12 @@ impl Run<'_> {
     }
 
     fn origin(&self, addition: &Addition, member: Option<&str>) -> Origin<'static> {
-        let path = with_member(addition.path.to_string(), member);
+        let path = match addition.path.to_string() {
+            // A tag names a file, which has no path then.
+            path if path.is_empty() => addition.id.to_string(),
+            path => path,
+        };
+        let path = with_member(path, member);
         let commit = addition.commit.and_then(|id| self.commits.get(&id).cloned());
         // What only a tag names has no commit.
         let kind = if addition.commit.is_some() { PlaceKind::Commit } else { PlaceKind::Tag };
