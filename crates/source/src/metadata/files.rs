@@ -19,7 +19,12 @@ impl Repository {
     /// below `worktrees/`.
     pub fn metadata_files(&self) -> (Vec<PathBuf>, Vec<Error>) {
         let mut listing = Listing::default();
-        listing.folder(self.common_dir(), &|name| matches!(name, "objects" | "modules"), 0);
+        listing.folder(self.common_dir(), &|name| matches!(name, "objects" | "modules" | "worktrees"), 0);
+        // Linked worktrees have submodules of their own.
+        let worktrees = fs::read_dir(self.common_dir().join("worktrees")).into_iter().flatten();
+        for worktree in worktrees.filter_map(Result::ok) {
+            listing.folder(&worktree.path(), &|name| name == "modules", 0);
+        }
         listing.files.sort();
         (listing.files, listing.problems)
     }
@@ -74,7 +79,14 @@ mod tests {
         let git = folder.path().join(".git");
         gix::init(folder.path()).unwrap();
         let wanted = ["logs/HEAD", "worktrees/a/COMMIT_EDITMSG", "lfs/objects/ab/abcd", "refs/heads/a/b"];
-        let unwanted = ["objects/ab/cd", "modules/m/config", "index", "worktrees/a/index", "x.lock"];
+        let unwanted = [
+            "objects/ab/cd",
+            "modules/m/config",
+            "worktrees/a/modules/m/config",
+            "index",
+            "worktrees/a/index",
+            "x.lock",
+        ];
         for name in wanted.iter().chain(&unwanted) {
             let path = git.join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();

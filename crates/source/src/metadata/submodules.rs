@@ -40,6 +40,11 @@ impl Repository {
         let mut finder = Finder { outer: self, known: HashSet::new(), submodules: Submodules::default() };
         finder.in_worktree();
         finder.in_modules(&self.common_dir().join("modules"), 0);
+        // Linked worktrees have submodules of their own.
+        let worktrees = fs::read_dir(self.common_dir().join("worktrees")).into_iter().flatten();
+        for worktree in worktrees.filter_map(Result::ok) {
+            finder.in_modules(&worktree.path().join("modules"), 0);
+        }
         finder.submodules.found.sort_by(|a, b| a.path.cmp(&b.path));
         finder.submodules
     }
@@ -93,9 +98,13 @@ impl Finder<'_> {
             Ok(repository) => {
                 let real = fs::canonicalize(repository.git_dir());
                 let real = real.unwrap_or_else(|_| repository.git_dir().to_path_buf());
-                // A folder without a repository of its own lies in the outer one.
-                let outer = fs::canonicalize(self.outer.git_dir()).is_ok_and(|outer| outer == real);
-                if !outer && self.known.insert(real) {
+                // What is damaged beyond recognition is taken for a folder of the outer one.
+                if fs::canonicalize(self.outer.git_dir()).is_ok_and(|outer| outer == real)
+                    || fs::canonicalize(self.outer.common_dir()).is_ok_and(|outer| outer == real)
+                {
+                    let reason = "it is no repository any more".to_owned();
+                    self.submodules.problems.push(Error::Repository { folder: folder.to_path_buf(), reason });
+                } else if self.known.insert(real) {
                     let path = path.unwrap_or_else(|| self.name_of(folder, &repository));
                     self.submodules.absent.retain(|absent| *absent != path);
                     self.submodules.found.push(Submodule { path, repository });
@@ -114,8 +123,48 @@ impl Finder<'_> {
             folder.strip_prefix(without_dots(&top)).ok().map(slashed)
         };
         configured().filter(|path| !path.is_empty()).unwrap_or_else(|| {
-            let modules = self.outer.common_dir().join("modules");
-            git_dir.strip_prefix(modules).map_or_else(|_| slashed(git_dir), slashed)
+            let common = self.outer.common_dir();
+            let below =
+                git_dir.strip_prefix(common.join("modules")).or_else(|_| git_dir.strip_prefix(common));
+            below.map_or_else(|_| slashed(git_dir), slashed)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outer() -> (tempfile::TempDir, Repository) {
+        let folder = tempfile::tempdir().unwrap();
+        gix::init(folder.path()).unwrap();
+        let repository = Repository::at(folder.path()).unwrap();
+        (folder, repository)
+    }
+
+    #[test]
+    fn names_with_slashes_and_those_of_linked_worktrees_are_found() {
+        let (folder, outer) = outer();
+        for name in ["modules/a/b", "worktrees/w/modules/c"] {
+            let module = folder.path().join(".git").join(name);
+            fs::create_dir_all(&module).unwrap();
+            gix::init_bare(module).unwrap();
+        }
+        let submodules = outer.submodules();
+        let paths: Vec<&str> = submodules.found.iter().map(|submodule| submodule.path.as_str()).collect();
+        assert_eq!(paths, ["a/b", "worktrees/w/modules/c"]);
+        assert!(submodules.problems.is_empty());
+    }
+
+    #[test]
+    fn one_that_is_damaged_is_told() {
+        let (folder, outer) = outer();
+        let module = folder.path().join(".git/modules/a");
+        fs::create_dir_all(&module).unwrap();
+        gix::init_bare(&module).unwrap();
+        fs::write(module.join("HEAD"), "damaged").unwrap();
+        fs::remove_dir_all(module.join("refs")).unwrap();
+        let submodules = outer.submodules();
+        assert_eq!((submodules.found.len(), submodules.problems.len()), (0, 1));
     }
 }
