@@ -1,6 +1,7 @@
 //! Where the bytes to scan come from: files and folders ([`worktree`]), what the next commit would add
 //! ([`Repository::staged`]), what commits brought in ([`Repository::introduced`]), every object a
-//! repository holds ([`ObjectDatabase::sift`]), and what archives among them hold ([`archive`]).
+//! repository holds ([`ObjectDatabase::sift`]), which commits brought it there ([`history`]), and what archives among
+//! them hold ([`archive`]).
 //!
 //! Nothing here knows what a key is, and nothing else in the project names gix. Reading goes on past a fault: what
 //! could not be read is listed next to what was, so that the caller can tell "nothing there" from "not looked at".

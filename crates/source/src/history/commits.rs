@@ -58,7 +58,7 @@ impl Visitor for Reader {
 
 /// All commits, parents before children; those that are free to stand in any order, by date and then by id.
 ///
-/// A commit takes 45 bytes of memory here, and 4 more for each parent.
+/// A commit takes 49 bytes of memory here, and 4 more for each parent; while they are read, about 200.
 pub(super) struct Commits {
     ids: Ids,
     /// The numbers of the commits' ids, in order.

@@ -1,6 +1,6 @@
 //! The objects that are looked for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::ObjectId;
 
@@ -25,10 +25,10 @@ impl Wanted {
         self.numbers.len()
     }
 
-    /// One of the objects alone, under the number it has.
-    pub(super) fn only(&self, number: u32) -> Self {
+    /// Some of the objects, under the numbers they have.
+    pub(super) fn only(&self, numbers: &BTreeSet<u32>) -> Self {
         let mut only = Wanted::new(&[]);
-        if let Some((id, number)) = self.numbers.iter().find(|(_, of)| **of == number) {
+        for (id, number) in self.numbers.iter().filter(|(_, number)| numbers.contains(number)) {
             only.insert(*id, *number);
         }
         only

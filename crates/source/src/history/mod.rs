@@ -107,7 +107,7 @@ impl History<'_> {
     /// `most_uses` are listed. An object that no tree has comes back without uses.
     ///
     /// # Errors
-    /// [`Error::Repository`] if the objects cannot be listed.
+    /// None for now: what cannot be read has nothing in it.
     pub fn attribute(&self, wanted: &[ObjectId], most_uses: usize) -> Result<Vec<Attribution>, Error> {
         let numbers = Wanted::new(wanted);
         let mut uses = Uses::new(numbers.len(), most_uses);

@@ -3,7 +3,10 @@
 //! All trees are read once, as the differences they are stored as. From there it is known which of them lead to what is
 //! looked for, and by which entries; commits are then compared by these alone.
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    rc::Rc,
+};
 
 use super::{
     History,
@@ -25,6 +28,8 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
     let mut goals: Vec<u32> = targets.all().map(|(goal, _)| goal).collect();
     goals.sort_unstable();
     let mut open = vec![goals];
+    // Made for it, one object can be in so many trees that they do not fit.
+    let mut too_many = BTreeSet::new();
     while let Some(mut goals) = open.pop() {
         match shapes.leads(&goals, &targets) {
             Ok(leads) => {
@@ -43,11 +48,11 @@ pub(super) fn attribute(history: &History<'_>, wanted: &Wanted, uses: &mut Uses)
                 let half = goals.split_off(goals.len() / 2);
                 open.extend([goals, half]);
             }
-            Err(TooMuch) => {
-                let number = targets.wanted(goals[0]).expect("goals are looked for");
-                walk::attribute(history, &wanted.only(number), uses);
-            }
+            Err(TooMuch) => too_many.extend(goals.iter().filter_map(|goal| targets.wanted(*goal))),
         }
+    }
+    if !too_many.is_empty() {
+        walk::attribute(history, &wanted.only(&too_many), uses);
     }
 }
 

@@ -19,8 +19,9 @@ use super::{
     table::{self, Form, Table},
 };
 
-/// Larger objects are not visited, and so much may be kept for building others upon it.
-const MOST_BYTES: u64 = 1 << 30;
+/// Larger objects are not visited, and no thread keeps more than this for building others upon it: a folder of five
+/// million files fits.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// Sees objects, those that build upon others after these.
 pub(crate) trait Visitor: Send {
@@ -57,7 +58,7 @@ impl ObjectDatabase {
     /// Visits all objects of a kind with as many threads as there are processors, each thread with a visitor of its own.
     ///
     /// An object that is stored several times is visited as often. What is damaged, and what builds upon it, is left
-    /// out; so is what is larger than 1 GiB.
+    /// out; so is what is larger than 256 MiB.
     pub(crate) fn visit<V: Visitor>(&self, kind: ObjectKind, make: impl Fn() -> V + Sync) -> Vec<V> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let mut visitors = Vec::new();

@@ -109,8 +109,11 @@ fn several_packs_of_the_same_trees_change_nothing() {
     }
 }
 
-/// The uses of one object: path, whether there is a commit, and the reference.
-fn places(repo: &Repo, id: &str) -> (Vec<(String, bool, Option<String>)>, Vec<String>) {
+/// A use: the path, whether there is a commit, and the reference.
+type Place = (String, bool, Option<String>);
+
+/// The uses of one object, and the references to it.
+fn places(repo: &Repo, id: &str) -> (Vec<Place>, Vec<String>) {
     let found = attribute(repo, &[id.to_owned()], 10).remove(0);
     assert_eq!(found.more, 0);
     let place = |at: &Use| (at.path.to_string(), at.commit.is_some(), at.reference.clone());
