@@ -142,3 +142,17 @@ fn a_shallow_clone() {
     run.expect_status(3);
     assert!(run.stderr.contains("shallow"), "{}", run.report());
 }
+
+/// gitleaks-action: never reads past the 30th commit of a pull request.
+#[test]
+fn a_long_range() {
+    let env = TestEnv::repository();
+    env.commit("base");
+    env.write("a.conf", env_line(&key(1)));
+    env.commit("a key got in");
+    env.git(&["rm", "-q", "a.conf"]);
+    for number in 0..60 {
+        env.git(&["commit", "-q", "--allow-empty", "-m", &format!("commit {number}")]);
+    }
+    expect_keys(&env.scan(&["range", "HEAD~61..HEAD", "--format", "json"]), &[1]);
+}
