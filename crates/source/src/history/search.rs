@@ -160,3 +160,67 @@ impl Search<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fmt::Write as _,
+        io::Write as _,
+        path::Path,
+        process::{Command, Stdio},
+    };
+
+    use super::*;
+    use crate::{ObjectId, ObjectKind, Repository};
+
+    fn git(folder: &Path, args: &[&str], input: &str) {
+        let mut command = Command::new("git");
+        command.args(args).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").stdin(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success());
+    }
+
+    /// Files that change now and then, one that is written once, and a copy of it that comes and goes.
+    fn history_of_edits() -> String {
+        let mut stream = String::new();
+        for commit in 0..90 {
+            let number = commit % 7;
+            write!(stream, "commit refs/heads/main\ncommitter C <c> {commit} +0000\ndata 1\nm\n").unwrap();
+            write!(stream, "M 100644 inline a/{number}/file\ndata 3\n{commit:03}\n").unwrap();
+            match commit {
+                0 => stream.push_str("M 100644 inline a/b/once\ndata 4\nonce\n"),
+                _ if number == 0 => stream.push_str("M 100644 inline copy\ndata 4\nonce\n"),
+                _ if number == 1 => stream.push_str("D copy\n"),
+                _ => {}
+            }
+        }
+        stream
+    }
+
+    #[test]
+    fn what_does_not_fit_is_found_in_several_goes_or_by_walking() {
+        let folder = tempfile::tempdir().unwrap();
+        git(folder.path(), &["init", "-q", "--bare"], "");
+        git(folder.path(), &["fast-import", "--quiet"], &history_of_edits());
+        let repository = Repository::at(folder.path()).unwrap();
+        let objects = repository.objects().unwrap();
+        let history = repository.history(&objects).unwrap();
+        let ids = [ObjectKind::Blob, ObjectKind::Tree].map(|kind| objects.ids(kind)).concat();
+        let wanted = Wanted::new(&ids.into_iter().map(ObjectId).collect::<Vec<_>>());
+
+        let (trees, targets) = (&history.trees, Targets::new(&wanted, &history.trees));
+        let shapes = Shapes::read(&objects, trees, &targets);
+        let goes: Vec<bool> =
+            targets.all().map(|(goal, _)| shapes.leads(&[goal], &targets).is_ok()).collect();
+        assert!(goes.contains(&true) && goes.contains(&false), "some fit into one go, and some do not");
+
+        let (mut found, mut expected) = (Uses::new(wanted.len(), 99), Uses::new(wanted.len(), 99));
+        attribute(&history, &wanted, &mut found);
+        walk::attribute(&history, &wanted, &mut expected);
+        for number in 0..wanted.len() as u32 {
+            assert_eq!(found.of(number), expected.of(number));
+            assert!(!found.of(number).uses.is_empty());
+        }
+    }
+}

@@ -9,8 +9,9 @@ use super::{
 };
 use crate::{ObjectDatabase, ObjectKind};
 
-/// How many items that lead to something are found at a time, 16 bytes each. More are found in several goes.
-const MOST_FOUND: usize = 4 << 20;
+/// How many items that lead to something are found at a time, 16 bytes each. More are found in several goes; tests see
+/// to it that there are some.
+const MOST_FOUND: usize = if cfg!(test) { 60 } else { 4 << 20 };
 
 /// How many pieces are looked at for one go. Even if each tree of a million built upon the same one, this is enough.
 const MOST_WORK: usize = 1 << 30;
