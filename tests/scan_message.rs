@@ -82,7 +82,7 @@ fn ways_to_write_a_key_into_a_message() {
 
 #[test]
 fn usual_messages_are_clean() {
-    let id = "4f1c09ab72de".repeat(4)[..40].to_owned();
+    let id = fingerprint(&key(3))[3..].repeat(4)[..40].to_owned();
     for text in [
         format!("Read the Phota API key from the environment\n\nFixes: {id} (\"Call Phota\")\nChange-Id: I{id}\n\
                  Signed-off-by: Ada <ada@example.com>\n"),

@@ -271,7 +271,7 @@ fn the_configuration_is_that_of_the_base() {
       1 | PHOTA_API_KEY=█████████
       because   assigned to PHOTA_API_KEY, the value looks random
       key       b3:42f8ce5f3b6e, 40 characters
-      commit    f2f3b4526dc5 2026-01-02 excuse
+      commit    [SHORT] 2026-01-02 excuse
       by        Ada <ada@example.com>
 
     What to do now

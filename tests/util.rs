@@ -263,6 +263,7 @@ fn stable(text: &str, root: &Path) -> String {
             (r#""elapsed_ms": ?\d+"#, r#""elapsed_ms":[MS]"#),
             (r"\b\d+\.\d+ m?s\b", "[TIME]"),
             (r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b", "[ID]"),
+            (r"\bcommit    [0-9a-f]{12}\b", "commit    [SHORT]"),
             (r#""version": ?"\d+\.\d+\.\d+""#, r#""version":"[VERSION]""#),
             (r"(phota-(?:scan|check)) \d+\.\d+\.\d+", "$1 [VERSION]"),
         ]

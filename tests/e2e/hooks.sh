@@ -42,6 +42,7 @@ consumer() {
   local suffix=$1 tool=$2 folder=$scratch/consumer-$2$1
   git clone --quiet "$root" "$folder"
   cd "$folder"
+  git checkout --quiet -B main
   cat >.pre-commit-config.yaml <<EOF
 default_install_hook_types: [pre-commit, commit-msg, pre-push]
 repos:
@@ -122,7 +123,7 @@ messages() {
   expect "$tool: a clean message passes" 0 'Passed' git commit --allow-empty --message clean
   cat >"$scratch/editor" <<EOF
 #!/bin/sh
-{ echo subject; echo "# PHOTA_API_KEY=$key"; cat "\$1"; } >.git/edited && cp .git/edited "\$1"
+{ echo subject; echo "# PHOTA_API_KEY=$key"; cat "\$1"; } >"$scratch/edited" && cp "$scratch/edited" "\$1"
 EOF
   chmod +x "$scratch/editor"
   expect "$tool: with an editor it drops them" 0 'Passed' \
@@ -134,9 +135,15 @@ is_stored_without_key() {
   ! git log -1 --format=%B | grep -qF "$key"
 }
 
-# What may leave: 6 tests. The history of this repository is among it, of which the remote has nothing at first.
+# What may leave, of a repository with a short history: 6 tests.
 pushes() {
   local tool=$1
+  git init --quiet "$scratch/short-$tool"
+  cp .pre-commit-config.yaml "$scratch/short-$tool"
+  cd "$scratch/short-$tool"
+  git add .pre-commit-config.yaml
+  git commit --quiet --message 'Use the hooks'
+  "$tool" install >/dev/null
   git init --quiet --bare "$scratch/remote-$tool"
   git remote add copy "$scratch/remote-$tool"
   expect "$tool: a clean first push to an empty remote passes" 0 'Passed' git push copy HEAD:refs/heads/trunk
@@ -157,8 +164,9 @@ pushes() {
 # The same for people without pre-commit: 9 tests.
 plain() {
   local hook
-  git clone --quiet "$root" "$scratch/plain"
+  git init --quiet "$scratch/plain"
   cd "$scratch/plain"
+  git commit --quiet --allow-empty --message first
   expect 'install-hooks: writes them' 0 'pre-push written' "$1" install-hooks
   for hook in pre-commit commit-msg pre-push; do
     expect "install-hooks: shellcheck on $hook" 0 '' shellcheck --shell=sh ".git/hooks/$hook"
@@ -170,10 +178,10 @@ plain() {
     git commit --allow-empty --message x --message "PHOTA_API_KEY=$key"
   expect 'install-hooks: a clean commit passes' 0 '' git commit --allow-empty --message clean
   git init --quiet --bare "$scratch/remote-plain"
-  expect 'install-hooks: a clean push passes' 0 '' git push "$scratch/remote-plain" HEAD:main
+  expect 'install-hooks: a clean push passes' 0 '' git push "$scratch/remote-plain" HEAD:refs/heads/main
   git commit --quiet --allow-empty --no-verify --message "PHOTA_API_KEY=$key"
   expect 'install-hooks: a push of a key is refused' 1 'phota-api-key' \
-    git push "$scratch/remote-plain" HEAD:main
+    git push "$scratch/remote-plain" HEAD:refs/heads/main
 }
 
 expect 'pre-commit accepts the manifest' 0 '' pre-commit validate-manifest "$root/.pre-commit-hooks.yaml"
@@ -196,6 +204,9 @@ for tool in pre-commit prek; do
   expect "$tool, on PATH: a clean commit passes" 0 'Passed' git commit --message new
   expect "$tool, on PATH: a message with a key is refused" 1 'COMMIT_EDITMSG:3:' \
     git commit --allow-empty --message x --message "PHOTA_API_KEY=$key"
-  expect "$tool, on PATH: a clean push passes" 0 'Passed' git push "$scratch/empty-$tool" HEAD:main
+  git init --quiet --bare "$scratch/other-$tool"
+  git remote add other "$scratch/other-$tool"
+  git push --quiet --no-verify other HEAD~:refs/heads/main
+  expect "$tool, on PATH: a clean push passes" 0 'Passed' git push other HEAD:refs/heads/main
 done
 plain "$installed"
