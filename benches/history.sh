@@ -3,7 +3,7 @@
 # with one rule each: wall time, processor time, most memory; medians, all tools in turn in one sitting.
 #
 # Usage: benches/history.sh [--rounds N] [--without-peers] BARE_CLONE...
-# Needs git, Python 3.11, /usr/bin/du, and a package index for the peers, which go to venvs below PEERS (a folder outside
+# Needs git, Python 3.11 and a package index for the peers, which go to venvs below PEERS (a folder outside
 # of the repository, kept; default ~/.cache/phota-guard-peers). PHOTA_SCAN: the program (target/release/phota-scan).
 #
 # The clones have to be complete and clean of findings: git clone --bare --no-local SOURCE x.git. They are not changed;
