@@ -268,7 +268,7 @@ impl Finder<'_> {
 pub(crate) fn raw_value(text: &[u8], start: usize) -> Range<usize> {
     let window = &text[start..text.len().min(start + values::MAX_LENGTH + 1)];
     let length = (0..window.len()).find(|&at| ends_raw(window, at)).unwrap_or(window.len());
-    let end = start + length;
+    let end = start + host_sign(text, start, length).unwrap_or(length);
     let sentence_end = end > start
         && matches!(text[end - 1], b'.' | b':' | b'!' | b'?')
         && !text[start..end].ends_with(b"..");
@@ -280,6 +280,18 @@ pub(crate) fn raw_value(text: &[u8], start: usize) -> Range<usize> {
     };
     start..end - usize::from(sentence_end || substituted)
 }
+
+/// Where the host begins behind a value that is the password of an address: `https://name:value@host/path`.
+fn host_sign(text: &[u8], start: usize, length: usize) -> Option<usize> {
+    let before = text[start.saturating_sub(MAX_USER)..start].strip_suffix(b":")?;
+    let user =
+        before.iter().rev().take_while(|&&byte| byte.is_ascii_alphanumeric() || b"_-.%+".contains(&byte));
+    let scheme = &before[..before.len() - user.count()];
+    scheme.ends_with(b"://").then(|| memchr::memchr(b'@', &text[start..start + length])).flatten()
+}
+
+/// A longer name of a user is none.
+const MAX_USER: usize = 80;
 
 /// Bytes of other scripts are taken in, so that `abc\u{2026}xyz` is seen to be cut; an equals sign is
 /// padding at the end of a value, and not part of one elsewhere.
