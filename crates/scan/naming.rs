@@ -53,7 +53,11 @@ impl Naming {
 
     /// The path of a file as a report has it.
     pub(crate) fn path(&self, found: &Path) -> String {
-        self.text(slashed(found))
+        match found.to_str() {
+            // Most are text that is `/`-separated already, and there are many.
+            Some(text) if !text.contains('\\') => text.strip_prefix(&self.strip).unwrap_or(text).to_owned(),
+            _ => self.text(slashed(found)),
+        }
     }
 
     /// The same for a path that is text already.

@@ -34,7 +34,7 @@ const FIRST_READ: usize = 64 << 10;
 
 /// Reads files of up to `max_size` bytes.
 pub(crate) struct Reader {
-    /// Keeps its largest length ever, so that it is zeroed once and not for every file.
+    /// Keeps its largest length ever.
     buffer: Vec<u8>,
     max_size: u64,
 }
@@ -51,7 +51,7 @@ impl Reader {
     /// is has to be asked only then.
     pub(crate) fn read_regular(&mut self, path: &Path) -> Result<Content<'_>, Error> {
         let mut file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
-        self.make_room(FIRST_READ);
+        self.make_room(FIRST_READ, 0);
         let mut length = 0;
         while length < FIRST_READ && length as u64 <= self.max_size {
             match file.read(&mut self.buffer[length..FIRST_READ]) {
@@ -97,7 +97,7 @@ impl Reader {
     pub(crate) fn read_link(&mut self, path: &Path) -> Result<Content<'_>, Error> {
         let target = fs::read_link(path).map_err(|e| unreadable(path, e))?;
         let text = target.as_os_str().as_encoded_bytes();
-        self.make_room(text.len());
+        self.make_room(text.len(), 0);
         self.buffer[..text.len()].copy_from_slice(text);
         Ok(Content::Bytes(&self.buffer[..text.len()]))
     }
@@ -118,7 +118,7 @@ impl Reader {
         }
         // One byte more than the file has: when it does not come, that was the end.
         let expected = usize::try_from(metadata.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
-        self.make_room(expected.max(length) + 1);
+        self.make_room(expected.max(length) + 1, length);
         loop {
             if length as u64 > self.max_size {
                 return Ok(too_large);
@@ -132,14 +132,18 @@ impl Reader {
                 return Ok(Content::Bytes(&self.buffer[..length]));
             }
             if length == self.buffer.len() {
-                self.make_room(length * 2 + 4096);
+                self.make_room(length * 2 + 4096, length);
             }
         }
     }
 
-    fn make_room(&mut self, length: usize) {
+    /// Makes the buffer longer, of which the first `kept` bytes stay. New memory from the system is zero already, and
+    /// costs nothing before it is written to.
+    fn make_room(&mut self, length: usize, kept: usize) {
         if self.buffer.len() < length {
-            self.buffer.resize(length, 0);
+            let mut longer = vec![0; length.next_power_of_two()];
+            longer[..kept].copy_from_slice(&self.buffer[..kept]);
+            self.buffer = longer;
         }
     }
 }
