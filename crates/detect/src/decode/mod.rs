@@ -20,6 +20,7 @@ mod escapes;
 mod join;
 mod lines;
 mod literals;
+mod long;
 mod runs;
 mod view;
 mod wide;
@@ -28,7 +29,8 @@ pub use wide::{Transcoded, may_be_utf16, transcode};
 
 pub(crate) use join::{join, join_view};
 pub(crate) use literals::{fragments_of, spellings_of};
-pub(crate) use runs::{MIN_LONG, is_run_byte, long_runs};
+pub(crate) use long::{MIN_LONG, long_runs};
+pub(crate) use runs::is_run_byte;
 pub(crate) use view::View;
 pub(crate) use wide::text_around;
 

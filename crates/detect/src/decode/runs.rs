@@ -25,8 +25,8 @@ const MAX_INDENT: usize = 16;
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_padding_mode(DecodePaddingMode::Indifferent)
     .with_decode_allow_trailing_bits(true);
-const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+pub(super) const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+pub(super) const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// A run of characters of base64, in one or several lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,104 +117,6 @@ impl Run {
 
 type Decoded = (Vec<u8>, Vec<Range<u32>>, &'static [&'static str]);
 
-/// Runs that turn into text, but hold no literal that the prefilter could see: base64 of base64, base64
-/// of UTF-16, hexadecimal. All of at least [`MIN_LONG`] characters are found.
-///
-/// Only every so often a few bytes are looked at, and those in a way that compilers turn into SIMD.
-pub(crate) fn long_runs(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let mut at = 0;
-    let mut inside = 0..0;
-    std::iter::from_fn(move || {
-        if inside.start < inside.end {
-            inside.start += LANDMARK;
-            return Some(inside.start - LANDMARK);
-        }
-        while let Some(probe) = text.get(at..at + PROBE) {
-            let run = if may_be_run(probe) { long_run(text, at) } else { None };
-            let Some(run) = run else {
-                at += STRIDE;
-                continue;
-            };
-            at = run.end.max(at + STRIDE);
-            if is_hidden(&text[run.clone()]) {
-                inside = run.start + LANDMARK..run.end;
-                return Some(run.start);
-            }
-        }
-        None
-    })
-}
-
-/// Inside a run an offset is given every so often, so that all of it is near one.
-const LANDMARK: usize = 4 << 10;
-/// Base64 twice, or hexadecimal, of a short name, an equals sign and 24 characters is longer, and a line of
-/// wrapped base64 is as long.
-pub(crate) const MIN_LONG: usize = 64;
-/// How many bytes are looked at.
-const PROBE: usize = 16;
-/// How far one probe is from the next: of those, a run of [`MIN_LONG`] has all of one in it.
-const STRIDE: usize = MIN_LONG - PROBE;
-
-/// Tells most other text apart by comparisons alone.
-#[inline]
-fn may_be_run(probe: &[u8]) -> bool {
-    let Ok(probe) = <&[u8; PROBE]>::try_from(probe) else { return false };
-    let wanted = |byte: u8| (byte > b'*') & (byte != b'.') & (byte != b':') & (byte < b'{');
-    probe.iter().fold(true, |all, &byte| all & wanted(byte))
-}
-
-/// The run around a probe, if it is long.
-fn long_run(text: &[u8], at: usize) -> Option<Range<usize>> {
-    // Most are long names: a long run goes on by another probe to one side at least.
-    let goes_on =
-        |side: Option<usize>| side.and_then(|side| text.get(side..side + PROBE)).is_some_and(may_be_run);
-    if !goes_on(Some(at + PROBE)) && !goes_on(at.checked_sub(PROBE)) {
-        return None;
-    }
-    let end = run_end(text, at);
-    if end < at + PROBE {
-        return None;
-    }
-    let before = text[..at].iter().rev().take(STRIDE).take_while(|&&byte| is_run_byte(byte)).count();
-    (end - (at - before) >= MIN_LONG).then_some(at - before..end)
-}
-
-/// A run may have a word joined to its beginning, so another place is tried as well, and each of four
-/// alignments.
-fn is_hidden(run: &[u8]) -> bool {
-    let is_inner = |bytes: &[u8]| {
-        bytes.iter().all(|&byte| is_run_byte(byte) || byte == b'\n')
-            || (0..2).any(|skip| wide::utf16le_text(&bytes[skip..skip + bytes.len() / 2 * 2 - 2]).is_some())
-    };
-    // Most hexadecimal is no text, which the first digits of its bytes tell.
-    let is_text = |digits: &[u8]| {
-        digits.iter().step_by(2).all(|digit| matches!(digit, b'0' | b'2'..=b'7'))
-            && hex_text(digits).is_some_and(|bytes| bytes.is_ascii())
-    };
-    [&run[..2 * SAMPLE], &run[2 * SAMPLE..4 * SAMPLE]].iter().any(|sample| {
-        if sample.iter().all(u8::is_ascii_hexdigit) {
-            return (0..2).any(|skip| is_text(&sample[skip..skip + 2 * SAMPLE - 2]));
-        }
-        (0..4).filter(|&skip| may_be_ascii(&sample[skip..])).any(|skip| {
-            let mut bytes = [0; 2 * SAMPLE];
-            let length = decode_into(&sample[skip..skip + 2 * SAMPLE - 4], &mut bytes);
-            length.is_some_and(|length| is_inner(&bytes[..length]))
-        })
-    })
-}
-
-/// The first of each four characters of base64 holds the highest bit of a byte, which ASCII does not set.
-fn may_be_ascii(characters: &[u8]) -> bool {
-    characters.iter().step_by(4).all(|character| matches!(character, b'A'..=b'Z' | b'a'..=b'f'))
-}
-
-/// Decodes a few characters without taking memory.
-fn decode_into(characters: &[u8], bytes: &mut [u8]) -> Option<usize> {
-    let url_safe = characters.iter().any(|byte| matches!(byte, b'-' | b'_'));
-    let engine = if url_safe { &URL_SAFE } else { &STANDARD };
-    engine.decode_slice(characters, bytes).ok()
-}
-
 fn decode(characters: &[u8]) -> Option<Vec<u8>> {
     let url_safe = characters.iter().any(|byte| matches!(byte, b'-' | b'_'));
     // What is left of a group of four is no whole byte.
@@ -225,7 +127,7 @@ fn decode(characters: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The text that pairs of digits stand for.
-fn hex_text(digits: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn hex_text(digits: &[u8]) -> Option<Vec<u8>> {
     let digit = |byte: u8| (byte as char).to_digit(16);
     let pair = |pair: &[u8]| Some((digit(pair[0])? * 16 + digit(*pair.get(1)?)?) as u8);
     digits.chunks(2).map(|digits| pair(digits).filter(|&byte| is_text_byte(byte))).collect()
@@ -246,7 +148,7 @@ static RUN_BYTES: [bool; 256] = {
     bytes
 };
 
-fn run_end(text: &[u8], start: usize) -> usize {
+pub(super) fn run_end(text: &[u8], start: usize) -> usize {
     text[start..].iter().position(|&byte| !is_run_byte(byte)).map_or(text.len(), |length| start + length)
 }
 
@@ -348,57 +250,4 @@ fn indentation(text: &[u8], at: usize) -> usize {
     let line = window.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
     let spaces = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'-')).count();
     (spaces + 1).min(MAX_INDENT)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// All runs of a text, one byte at a time.
-    fn naive(text: &[u8]) -> Vec<usize> {
-        let mut starts = Vec::new();
-        let mut at = 0;
-        while at < text.len() {
-            let end = run_end(text, at);
-            if end - at >= MIN_LONG && is_hidden(&text[at..end]) {
-                starts.push(at);
-            }
-            at = end + 1;
-        }
-        starts
-    }
-
-    #[test]
-    fn the_shortest_long_run_is_found_wherever_it_starts() {
-        let run = "70686f74615f6b6579".repeat(8);
-        for length in MIN_LONG..MIN_LONG + 4 {
-            for before in 0..3 * MIN_LONG {
-                for rest in ["", ".", " and some more text"] {
-                    let text = format!("{:.>before$}{}{rest}", "", &run[..length]);
-                    assert_eq!(long_runs(text.as_bytes()).collect::<Vec<_>>(), [before], "{length}");
-                }
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_long_run_is_missed(pieces in prop::collection::vec(
-            prop_oneof![
-                ("[a-z_]{20,60}", 0..3usize).prop_map(|(text, skip)| {
-                    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
-                    hex[skip..].to_owned()
-                }),
-                "[A-Za-z0-9+/_-]{0,90}",
-                "[ -~\n]{0,40}",
-                "[.:,\n ]{1,20}",
-            ],
-            0..12,
-        )) {
-            let text = pieces.concat();
-            prop_assert_eq!(long_runs(text.as_bytes()).collect::<Vec<_>>(), naive(text.as_bytes()));
-        }
-    }
 }
