@@ -25,7 +25,6 @@ pub(crate) struct Delta<'a> {
 }
 
 /// A step of building an object.
-#[allow(dead_code, reason = "the attribution that reads deltas comes next")]
 pub(crate) enum Step<'a> {
     /// Bytes that are not in the base.
     Insert(&'a [u8]),
@@ -42,7 +41,6 @@ impl<'a> Delta<'a> {
     }
 
     /// The steps, not checked against the sizes.
-    #[allow(dead_code, reason = "the attribution that reads deltas comes next")]
     pub(crate) fn steps(&self) -> Steps<'a> {
         Steps(self.steps)
     }
@@ -164,7 +162,6 @@ fn copy(op: u8, rest: &[u8]) -> Result<(usize, usize, &[u8]), Malformed> {
 }
 
 /// The steps of a delta that are still to be read.
-#[allow(dead_code, reason = "the attribution that reads deltas comes next")]
 pub(crate) struct Steps<'a>(&'a [u8]);
 
 impl<'a> Iterator for Steps<'a> {
