@@ -266,6 +266,19 @@ fn a_damaged_loose_object() {
     audit(&env, ".").expect_status(0);
 }
 
+/// Its name asks for it, whatever else is followed.
+#[test]
+fn a_missing_file_that_is_named_for_a_key() {
+    let env = clean();
+    env.write("phota_api_key.txt", "nothing\n");
+    env.commit("name");
+    let id = env.git(&["rev-parse", "HEAD:phota_api_key.txt"]);
+    fs::remove_file(loose(&env, "HEAD:phota_api_key.txt")).expect("it is there");
+    // Git's index does not ask for it.
+    env.git(&["read-tree", "--empty"]);
+    expect_incomplete(&audit(&env, "."), &[&format!("object {} is missing", id.trim())]);
+}
+
 #[test]
 fn a_missing_loose_object() {
     let env = clean();

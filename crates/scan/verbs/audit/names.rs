@@ -25,8 +25,15 @@ impl Audit<'_> {
         let mut names: Vec<(ObjectId, Box<[u8]>)> = names.into_iter().collect();
         names.sort_unstable();
         let ids: Vec<ObjectId> = names.iter().map(|(id, _)| *id).collect();
-        let attributions = objects.history().and_then(|history| history.attribute(&ids, MOST_USES).ok());
-        let attributions = attributions.unwrap_or_default();
+        // That there is no history is told for all objects at once.
+        let attributions = match objects.history().map(|history| history.attribute(&ids, MOST_USES)) {
+            Some(Ok(attributions)) => attributions,
+            Some(Err(problem)) => {
+                self.add_problem_of(objects.part, &problem);
+                Vec::new()
+            }
+            None => Vec::new(),
+        };
         let mut by_path: HashMap<String, Origin<'static>> = HashMap::new();
         let mut texts: Vec<(String, Box<[u8]>)> = Vec::new();
         for (at, (id, name)) in names.into_iter().enumerate() {

@@ -71,8 +71,13 @@ impl Audit<'_> {
         let found = find(&jobs, self.scanner, &content, names, threads);
         for (job, spot) in found.spots {
             let (job, spot) = (&jobs[job], &jobs[job].spots[spot]);
-            if let Some(bytes) = content.of(job.id).ok().flatten() {
-                scan(self.scanner, &origin(objects, job.id, spot), &bytes, content.max_size, names);
+            match content.of(job.id) {
+                Ok(Some(bytes)) => {
+                    scan(self.scanner, &origin(objects, job.id, spot), &bytes, content.max_size, names)
+                }
+                Ok(None) => {}
+                // It was there a moment ago.
+                Err(problem) => self.add_problem_of(objects.part, &problem),
             }
         }
         for problem in found.problems {
@@ -231,7 +236,9 @@ impl Content<'_> {
         match self.blobs.get(&id) {
             Some(Some(bytes)) => Ok(Some(Cow::Borrowed(bytes))),
             _ => match self.database.read(id, self.max_size) {
-                Ok(found) => Ok(found.map(|(_, bytes)| Cow::Owned(bytes))),
+                Ok(Some((_, bytes))) => Ok(Some(Cow::Owned(bytes))),
+                // A tree names it.
+                Ok(None) => Err(Error::MissingObject { path: RepoPath::from(id.to_string().as_bytes()), id }),
                 // That it was left out was told when all objects were looked at.
                 Err(Error::ObjectTooLarge { .. }) => Ok(None),
                 Err(problem) => Err(problem),

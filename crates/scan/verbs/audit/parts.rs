@@ -55,9 +55,13 @@ impl Audit<'_> {
             let prefix = format!("{}/", parts[outer].path(&submodule.path));
             let git_prefix = git_prefix(&parts[outer], &submodule.repository, &prefix);
             parts.push(Part { repository: submodule.repository, prefix, git_prefix, is_clone: false });
+            let inner = parts.len() - 1;
             if depth < MOST_NESTED {
-                let inner = parts.len() - 1;
                 self.add_submodules(parts, inner, depth + 1);
+            } else {
+                let reason = format!("its submodules were not looked for: it is nested {MOST_NESTED} deep");
+                let name = parts[inner].name();
+                self.add_problem(&name, reason);
             }
         }
     }
