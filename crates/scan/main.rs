@@ -26,6 +26,7 @@ mod scanner;
 mod suppress;
 mod terminal;
 mod verbs;
+mod verify;
 
 use std::{
     io::{self, Write},

@@ -156,7 +156,7 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
             refs_total: commit.map_or(0, |commit| commit.refs.len() as u64 + commit.more_refs),
             object: hit.place.object.map(|id| id.to_string()),
             place: hit.place.kind.as_str(),
-            status: "unchecked",
+            status: finding.status.as_str(),
             also_at: listed(&finding.also_at).map(AlsoAt::from).collect(),
             also_at_total: finding.others(),
         }
