@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Puts phota-check at hand and says where: a released binary whose checksum is in checksums.txt, else one built from
-# the action's own source. Writes `binary` to $GITHUB_OUTPUT. Runs on Linux, macOS (bash 3.2) and Windows (Git Bash).
+# Puts one of the programs at hand and says where: a released binary whose checksum is in checksums.txt, else one built
+# from the action's own source. PHOTA_ACTION_PROGRAM names it: phota-check, or phota-scan for the action in scan/.
+# Writes `binary` to $GITHUB_OUTPUT. Runs on Linux, macOS (bash 3.2) and Windows (Git Bash).
 set -euo pipefail
 
-source_dir=$GITHUB_ACTION_PATH
+source_dir=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+program=${PHOTA_ACTION_PROGRAM:?}
 # Only the tests set PHOTA_GUARD_RELEASES. Wherever an archive comes from, its checksum decides.
 releases=${PHOTA_GUARD_RELEASES:-https://github.com/phota-guard/phota-guard/releases/download}
 platform=${RUNNER_OS:?}-${RUNNER_ARCH:?}
@@ -11,7 +13,7 @@ suffix=
 [ "$RUNNER_OS" != Windows ] || suffix=.exe
 
 fail() {
-  echo "::error title=phota-check::$1"
+  echo "::error title=$program::$1"
   exit 1
 }
 
@@ -31,7 +33,7 @@ archive_name() {
     Windows-ARM64) target=aarch64-pc-windows-msvc ;;
     *) return 0 ;;
   esac
-  echo "phota-check-$version-$target.tar.gz"
+  echo "$program-$version-$target.tar.gz"
 }
 
 # The checksum the repository holds for an archive, or nothing.
@@ -64,7 +66,7 @@ download() {
 # Leaves the released binary in the current folder. The archive is kept in the tool cache, the checksum is
 # compared every time.
 fetch_release() {
-  local archive=$1 checksum=$2 kept=${RUNNER_TOOL_CACHE:+$RUNNER_TOOL_CACHE/phota-check/$2}
+  local archive=$1 checksum=$2 kept=${RUNNER_TOOL_CACHE:+$RUNNER_TOOL_CACHE/$program/$2}
   if [ -n "$kept" ] && [ -f "$kept/$archive" ] && [ "$(sha256 <"$kept/$archive")" = "$checksum" ]; then
     cp "$kept/$archive" "$archive"
     echo "Using $archive from the tool cache."
@@ -75,32 +77,32 @@ fetch_release() {
     echo "Downloaded $archive, its SHA-256 is the one in action/checksums.txt."
     keep "$kept" "$archive"
   fi
-  tar -xzf "$archive" "phota-check$suffix"
+  tar -xzf "$archive" "$program$suffix"
 }
 
 # Leaves a binary built from the action's own source in the current folder. It is kept in the tool cache, for
 # runners that live longer than one job, under a hash of the source.
 build() {
-  local here=$PWD name=phota-check$suffix kept
+  local here=$PWD name=$program$suffix kept
   kept=$(source_hash)
-  kept=${RUNNER_TOOL_CACHE:+$RUNNER_TOOL_CACHE/phota-check/source-$kept/$platform}
+  kept=${RUNNER_TOOL_CACHE:+$RUNNER_TOOL_CACHE/$program/source-$kept/$platform}
   if [ -n "$kept" ] && [ -f "$kept/$name" ]; then
     cp "$kept/$name" "$name"
-    echo "Using phota-check $version from the tool cache, built from this source before."
+    echo "Using $program $version from the tool cache, built from this source before."
     return
   fi
   command -v cargo >/dev/null ||
-    fail "There is no released phota-check $version for $platform, and no cargo to build it. Install Rust first."
-  echo "::group::Building phota-check $version from the action's source"
+    fail "There is no released $program $version for $platform, and no cargo to build it. Install Rust first."
+  echo "::group::Building $program $version from the action's source"
   # cargo takes its configuration and toolchain from the folder it runs in: that must not be the one that is
   # checked. Flags meant for the user's own code are not meant for this.
   (
     unset CARGO_BUILD_TARGET CARGO_ENCODED_RUSTFLAGS RUSTFLAGS
     export CARGO_TARGET_DIR=$here/target
     cd "$source_dir" &&
-      cargo install --locked --no-default-features --features phota-check --bin phota-check --path . \
+      cargo install --locked --no-default-features --features "$program" --bin "$program" --path . \
         --root "$here/built"
-  ) || fail "phota-check $version could not be built; the log above says why."
+  ) || fail "$program $version could not be built; the log above says why."
   echo "::endgroup::"
   mv "built/bin/$name" "$name"
   rm -rf built target
@@ -121,7 +123,7 @@ case $version in
   *[!0-9A-Za-z.+-]* | [!0-9]*) fail "The input \`version\` is not a version such as $(own_version)." ;;
 esac
 
-work=$(mktemp -d "${RUNNER_TEMP:?}/phota-check.XXXXXX")
+work=$(mktemp -d "${RUNNER_TEMP:?}/$program.XXXXXX")
 cd "$work"
 archive=$(archive_name)
 checksum=$([ -z "$archive" ] || known_checksum "$archive")
@@ -130,12 +132,12 @@ if [ -n "$checksum" ]; then
 elif [ "$version" = "$(own_version)" ]; then
   build
 else
-  fail "This version of the action knows no checksum of phota-check $version for $platform, and its source is that of \
+  fail "This version of the action knows no checksum of $program $version for $platform, and its source is that of \
 $(own_version). Leave out the input \`version\`, or use the action at v$version."
 fi
-chmod +x "phota-check$suffix"
+chmod +x "$program$suffix"
 # Proves that it runs here, and that it is what it is taken for: another program could exit 0 and have checked nothing.
-said=$("./phota-check$suffix" --version) || fail "phota-check $version does not run on $platform."
-[ "$said" = "phota-check $version" ] || fail "The binary is not phota-check $version."
+said=$("./$program$suffix" --version) || fail "$program $version does not run on $platform."
+[ "$said" = "$program $version" ] || fail "The binary is not $program $version."
 echo "$said"
-echo "binary=$work/phota-check$suffix" >>"$GITHUB_OUTPUT"
+echo "binary=$work/$program$suffix" >>"$GITHUB_OUTPUT"

@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin install 17
+begin install 18
 
 action=$scratch/action
 releases=$scratch/releases
@@ -29,13 +29,14 @@ exit 1
 EOF
 chmod +x "$scratch/bin/cargo"
 
-# release TARGET [SAYS]: makes an archive of version 9.9.9 with a script for a binary.
+# release TARGET [SAYS [PROGRAM]]: makes an archive of version 9.9.9 with a script for a binary.
 release() {
-  local name=phota-check-9.9.9-$1.tar.gz binary=phota-check
-  [[ $1 != *windows* ]] || binary=phota-check.exe
+  local program=${3:-phota-check}
+  local name=$program-9.9.9-$1.tar.gz binary=$program
+  [[ $1 != *windows* ]] || binary=$program.exe
   (
     cd "$scratch"
-    printf '#!/bin/sh\necho phota-check %s # made up for %s\n' "${2:-9.9.9}" "$1" >"$binary"
+    printf '#!/bin/sh\necho %s %s # made up for %s\n' "$program" "${2:-9.9.9}" "$1" >"$binary"
     tar -czf "$releases/v9.9.9/$name" "$binary"
     rm "$binary"
     cd "$releases/v9.9.9"
@@ -64,7 +65,7 @@ install() {
   : >"$scratch/output"
   : >"$scratch/access"
   status=0
-  env -i PATH="$scratch/bin" HOME="$scratch/home" GITHUB_ACTION_PATH="$action" \
+  env -i PATH="$scratch/bin" HOME="$scratch/home" PHOTA_ACTION_PROGRAM=phota-check \
     GITHUB_OUTPUT="$scratch/output" RUNNER_TEMP="$scratch/temp" RUNNER_OS="$os" RUNNER_ARCH="$arch" \
     PHOTA_ACTION_VERSION="$version" PHOTA_GUARD_RELEASES="$url" "$@" \
     bash --noprofile --norc -eo pipefail "$action/action/install.sh" >"$log" 2>&1 || status=$?
@@ -94,6 +95,14 @@ for platform in 'Linux X64 x86_64-unknown-linux-musl' 'macOS ARM64 aarch64-apple
     has "$binary" "made up for $target"
   )" "$log"
 done
+
+release x86_64-unknown-linux-musl 9.9.9 phota-scan
+install Linux X64 9.9.9 PHOTA_ACTION_PROGRAM=phota-scan
+verdict 'the other program has an archive of its own' "$(
+  is status 0 "$status"
+  has "$log" 'Downloaded phota-scan-9.9.9-x86_64-unknown-linux-musl.tar.gz'
+  has "$log" 'phota-scan 9.9.9'
+)" "$log"
 
 install Linux X64 v9.9.9
 verdict 'a version may start with v' "$(is status 0 "$status")" "$log"
