@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf, str::FromStr};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use phota_detect::Confidence;
 
-use crate::exit;
+use crate::{also::Also, exit};
 
 /// Find Phota API keys in files and commits
 ///
@@ -134,6 +134,9 @@ pub(crate) struct Common {
     /// Write the report there, whole or not at all, and not to standard output
     #[arg(short, long, value_name = "FILE", global = true)]
     pub(crate) output: Option<PathBuf>,
+    /// Write the report in another format as well, as in json=report.json; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", global = true)]
+    pub(crate) also: Vec<Also>,
     /// The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
@@ -176,7 +179,7 @@ pub(crate) enum When {
     Never,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     Human,
     Json,

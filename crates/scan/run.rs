@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, time::Instant};
 use phota_core::Fingerprint;
 
 use crate::{
+    also::Outputs,
     args::{Args, Common, Verb},
     baseline::{Baseline, Missing},
     exit::Exit,
@@ -35,8 +36,8 @@ pub(crate) fn run(args: &Args) -> Exit {
 fn try_run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
     let common = &args.common;
-    let destination = Destination::new("--output", common.output.as_deref())?;
-    let accepting = accepting(common, &destination)?;
+    let outputs = Outputs::new(common)?;
+    let accepting = accepting(common, &outputs)?;
     let (mut read, scanner) = match &args.verb {
         Verb::Dir(dir) => verbs::dir::run(dir, common)?,
         Verb::Staged(staged) => verbs::staged::run(staged, common)?,
@@ -45,8 +46,8 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Range(range) => verbs::range::run(range, common)?,
         Verb::Push(push) => verbs::push::run(push, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
-        Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, &destination),
-        Verb::Rules => return Ok(list_rules(&destination, common)),
+        Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, outputs.only()?),
+        Verb::Rules => return Ok(list_rules(outputs.only()?, common)),
     };
     let (mut found, suppressions) = scanner.finish();
     hide(&found.hider, &mut read);
@@ -56,7 +57,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     let accepted = accepting.map(|(file, name)| accept(&file, &name, &read, &found, &suppressions.baseline));
     let report = Report::new(read, found, started.elapsed());
 
-    let written = destination.write(|to| report.write(to, common.format, common.quiet));
+    let written = outputs.write(&report, common.quiet);
     tell(&report, &notes, common);
     let exit = match accepted {
         None => report.exit(),
@@ -71,13 +72,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
             report.exit().max(Exit::Incomplete)
         }
     };
-    match written {
-        Ok(()) => Ok(exit),
-        Err(e) => {
-            say(Kind::Error, &format!("the report could not be written to {}: {e}", destination.name()));
-            Ok(exit.max(Exit::Incomplete))
-        }
-    }
+    Ok(exit.max(written))
 }
 
 /// What was not looked at has a name too.
@@ -100,11 +95,11 @@ fn list_rules(destination: &Destination, common: &Common) -> Exit {
 }
 
 /// The file of `--write-baseline`, and its name in messages.
-fn accepting(common: &Common, report: &Destination) -> Result<Option<(Destination, String)>, Failure> {
+fn accepting(common: &Common, outputs: &Outputs) -> Result<Option<(Destination, String)>, Failure> {
     let Some(path) = &common.write_baseline else { return Ok(None) };
     let file = Destination::new("--write-baseline", Some(path))?;
-    if file.is_same(report) {
-        return Err(Failure::usage("--write-baseline and --output name the same file"));
+    if outputs.have(&file) {
+        return Err(Failure::usage("--write-baseline names the file of a report"));
     }
     Ok(Some((file, shown(path))))
 }
