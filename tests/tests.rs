@@ -22,6 +22,7 @@ mod scan_encoded;
 mod scan_install_hooks;
 mod scan_known_key;
 mod scan_message;
+mod scan_of_base;
 mod scan_order;
 mod scan_push;
 mod scan_range;

@@ -25,7 +25,7 @@ use crate::{
 const SCHEMA_VERSION: u32 = 1;
 
 /// Room for 100,000 entries.
-const LARGEST: u64 = 16 << 20;
+pub(crate) const LARGEST: u64 = 16 << 20;
 
 /// What was accepted.
 #[derive(Debug, Default)]
@@ -67,7 +67,12 @@ impl Baseline {
         if bytes.len() as u64 > LARGEST {
             return Err(failure("the baseline is larger than 16 MiB".to_owned()));
         }
-        let document: Document = serde_json::from_slice(&bytes).map_err(|e| {
+        Baseline::from_bytes(path, &bytes)
+    }
+
+    /// Reads what stands in a file that is called `path` in messages.
+    pub(crate) fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Self, Failure> {
+        let document: Document = serde_json::from_slice(bytes).map_err(|e| {
             let place = format!("{}:{}", e.line(), e.column());
             let what = e.to_string();
             let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);

@@ -1,9 +1,8 @@
-//! What `range` and `push` have in common: the configuration of the base, and looking through all that commits brought
-//! in.
+//! What `range` and `push` have in common: looking through all that commits brought in.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    path::{Path, PathBuf},
+    path::Path,
     sync::Arc,
 };
 
@@ -13,11 +12,15 @@ use phota_source::{
     SkipReason, archive, history,
 };
 
-use super::{Read, Unread, audit::documents, old_members::OldMembers};
+use super::{
+    Read, Unread,
+    audit::documents,
+    of_base::{Ends, Named},
+    old_members::OldMembers,
+};
 use crate::{
     args::Common,
     ci::System,
-    config::{self, Config},
     failure::Failure,
     finding::{CommitInfo, PlaceKind},
     naming::{Naming, with_member},
@@ -33,6 +36,7 @@ pub(super) struct Job {
     pub(super) new: Vec<ObjectId>,
     pub(super) old: Vec<ObjectId>,
     pub(super) base: Base,
+    pub(super) named: Named,
     /// For people.
     pub(super) notes: Vec<String>,
 }
@@ -56,11 +60,10 @@ pub(super) fn run(repository: &Repository, job: Job, common: &Common) -> Result<
         Base::Commit(id) => Some(id),
         Base::Boundary => introduced.boundary().next(),
     };
-    let config = match &common.config {
-        Some(path) => Config::read(path)?,
-        None => config_of(repository, base, job.new.first().copied(), &mut read.notes)?,
-    };
-    let scanner = super::scanner(common, &config)?;
+    let ends = Ends { repository, base, head: job.new.first().copied() };
+    let config = ends.config(job.named, common, &mut read.notes)?;
+    let baseline = ends.baseline(job.named, common, &mut read.notes)?;
+    let scanner = super::scanner_with(common, &config, baseline)?;
     let excludes = super::excludes(common, &config, Path::new(""))?;
     let mut run = Run {
         read,
@@ -84,54 +87,6 @@ fn nothing_new(new: &[ObjectId], old: &[ObjectId]) -> &'static str {
         "there is no commit to scan: both ends are the same"
     } else {
         "there is no commit to scan: what is there before has all of them"
-    }
-}
-
-/// Reads the configuration in the base's tree. Says so if it is not the one of the newest commit.
-fn config_of(
-    repository: &Repository,
-    base: Option<ObjectId>,
-    head: Option<ObjectId>,
-    notes: &mut Vec<String>,
-) -> Result<Config, Failure> {
-    let path = RepoPath::from(config::NAME.as_bytes());
-    let of_base = base.map(|base| repository.blob_at(base, &path)).transpose()?.flatten();
-    // What cannot be read of the newest commit is told when its files are read.
-    let of_head = head
-        .and_then(|head| repository.peel(head))
-        .and_then(|head| repository.blob_at(head, &path).ok().flatten());
-    if of_head != of_base {
-        let what = match (of_base, of_head) {
-            (None, _) => "bring in",
-            (_, None) => "remove",
-            _ => "change",
-        };
-        notes.push(format!("these commits {what} {}: that counts once they are merged", config::NAME));
-    }
-    let (Some(base), Some(blob)) = (base, of_base) else { return Ok(Config::default()) };
-    read_config(repository, base, blob)
-}
-
-/// Reads the configuration that HEAD has, for a repository without files.
-pub(super) fn config_at_head(repository: &Repository) -> Result<Config, Failure> {
-    // A HEAD that leads nowhere has none; that it does is told by others.
-    let Ok(head) = repository.commit("HEAD") else { return Ok(Config::default()) };
-    match repository.blob_at(head, &RepoPath::from(config::NAME.as_bytes())) {
-        Ok(Some(blob)) => read_config(repository, head, blob),
-        Ok(None) | Err(_) => Ok(Config::default()),
-    }
-}
-
-fn read_config(repository: &Repository, base: ObjectId, blob: ObjectId) -> Result<Config, Failure> {
-    let path = RepoPath::from(config::NAME.as_bytes());
-    let name = PathBuf::from(format!("{} of commit {}", config::NAME, short(base)));
-    match repository.read_blob(blob, &path, config::LARGEST)? {
-        Blob::TooLarge => Err(Failure::usage(format!("{}: larger than 1 MiB", name.display()))),
-        Blob::Bytes(bytes) => {
-            let text = String::from_utf8(bytes)
-                .map_err(|_| Failure::usage(format!("{}: is not UTF-8", name.display())))?;
-            Config::from_text(&name, text)
-        }
     }
 }
 

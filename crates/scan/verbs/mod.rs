@@ -5,6 +5,7 @@ pub(crate) mod dir;
 pub(crate) mod install_hooks;
 mod introduced;
 pub(crate) mod message;
+mod of_base;
 mod old_members;
 pub(crate) mod push;
 pub(crate) mod range;
@@ -132,6 +133,12 @@ impl Read {
 
 /// Builds the scanner that the arguments and the configuration ask for.
 fn scanner(common: &Common, config: &Config) -> Result<Scanner, Failure> {
+    let baseline = common.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
+    scanner_with(common, config, baseline)
+}
+
+/// The same with another baseline than the one on disk.
+fn scanner_with(common: &Common, config: &Config, baseline: Baseline) -> Result<Scanner, Failure> {
     let content = &config.content;
     let options = phota_detect::Options {
         names: content.names.clone(),
@@ -150,7 +157,6 @@ fn scanner(common: &Common, config: &Config) -> Result<Scanner, Failure> {
     })?;
     let detector = if common.known_key { known_key::look_for(detector, common.quiet)? } else { detector };
     let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
-    let baseline = common.baseline.as_deref().map(Baseline::read).transpose()?.unwrap_or_default();
     let allow = AllowList::new(&content.allow, suppress::today());
     Ok(Scanner::new(detector, min_confidence, Suppressions { allow, baseline }))
 }

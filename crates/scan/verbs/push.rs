@@ -13,6 +13,7 @@ use self::lines::Update;
 use super::{
     Read,
     introduced::{self, Base, Job},
+    of_base::Named,
 };
 use crate::{
     args::{self, Common},
@@ -99,7 +100,7 @@ impl PreCommit {
         let mut old = at_remote(repository, self.remote.as_deref())?;
         old.extend(from);
         let base = from.map_or(Base::Boundary, Base::Commit);
-        Ok(Job { verb: VERB, new, old, base, notes: Vec::new() })
+        Ok(Job { verb: VERB, new, old, base, named: Named::OnDisk, notes: Vec::new() })
     }
 }
 
@@ -142,7 +143,14 @@ fn unsaid(repository: &Repository, remote: Option<&str>) -> Result<Option<Job>, 
         return Ok(None);
     }
     let note = "standard input is empty: scanning the commits of HEAD that are not at the remote".to_owned();
-    Ok(Some(Job { verb: VERB, new: vec![head], old, base: Base::Boundary, notes: vec![note] }))
+    Ok(Some(Job {
+        verb: VERB,
+        new: vec![head],
+        old,
+        base: Base::Boundary,
+        named: Named::OnDisk,
+        notes: vec![note],
+    }))
 }
 
 fn received(repository: &Repository, updates: &[Update]) -> Result<Option<Job>, Failure> {
@@ -163,5 +171,5 @@ fn base(repository: &Repository, updates: &[Update]) -> Option<ObjectId> {
 
 fn job(updates: &[Update], old: Vec<ObjectId>, base: Base) -> Option<Job> {
     let new: Vec<ObjectId> = updates.iter().filter_map(|update| update.new).collect();
-    (!new.is_empty()).then(|| Job { verb: VERB, new, old, base, notes: Vec::new() })
+    (!new.is_empty()).then(|| Job { verb: VERB, new, old, base, named: Named::OnDisk, notes: Vec::new() })
 }

@@ -7,6 +7,7 @@ use phota_source::{Error, ObjectId, Repository};
 use super::{
     Read,
     introduced::{self, Base, Job},
+    of_base::Named,
 };
 use crate::{
     args::{self, Common},
@@ -52,7 +53,14 @@ fn typed(repository: &Repository, text: &str) -> Result<Job, Failure> {
             .hint(format!("for what came after it: {text}..HEAD; for that commit alone: {text}^!"))
     })?;
     let base = range.old.first().map_or(Base::Boundary, |id| Base::Commit(*id));
-    Ok(Job { verb: VERB, new: vec![range.new], old: range.old, base, notes: Vec::new() })
+    Ok(Job {
+        verb: VERB,
+        new: vec![range.new],
+        old: range.old,
+        base,
+        named: Named::OfBase,
+        notes: Vec::new(),
+    })
 }
 
 /// The range that the environment names.
@@ -87,7 +95,7 @@ fn found(repository: &Repository, range: &ci::Range) -> Result<Job, Failure> {
     old.extend(range.also_old.iter().filter_map(|name| repository.commit(name).ok()));
     let from = old.first().map_or("the beginning".to_owned(), |id| introduced::short(*id));
     let notes = vec![format!("{}: from {from} to {}", range.from, introduced::short(new))];
-    Ok(Job { verb: VERB, new: vec![new], old, base, notes })
+    Ok(Job { verb: VERB, new: vec![new], old, base, named: Named::OfBase, notes })
 }
 
 /// A merge that a CI system made to try a change.

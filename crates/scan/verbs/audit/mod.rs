@@ -63,7 +63,7 @@ fn audit(
     let config = match (&common.config, &top) {
         (Some(path), _) => Config::read(path)?,
         (None, Some(_)) => Config::of_folder(&root)?,
-        (None, None) => super::introduced::config_at_head(&repository)?,
+        (None, None) => super::of_base::config_at_head(&repository)?,
     };
     let scanner = super::scanner(common, &config)?;
     let real = std::fs::canonicalize(&root).unwrap_or_else(|_| root.clone());
