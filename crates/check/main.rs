@@ -4,6 +4,9 @@
 
 mod args;
 mod exit;
+#[cfg(test)]
+#[path = "../../tests/generated/mod.rs"]
+mod generated;
 mod report;
 mod run;
 mod usage;

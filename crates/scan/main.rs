@@ -10,6 +10,9 @@ mod document;
 mod exit;
 mod failure;
 mod finding;
+#[cfg(test)]
+#[path = "../../tests/generated/mod.rs"]
+mod generated;
 mod git;
 mod hooks;
 mod inline;
