@@ -30,7 +30,6 @@ archive_name() {
     macOS-X64) target=x86_64-apple-darwin ;;
     macOS-ARM64) target=aarch64-apple-darwin ;;
     Windows-X64) target=x86_64-pc-windows-msvc ;;
-    Windows-ARM64) target=aarch64-pc-windows-msvc ;;
     *) return 0 ;;
   esac
   echo "$program-$version-$target.tar.gz"

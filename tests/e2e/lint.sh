@@ -8,7 +8,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/e2e/lib.sh"
 cd "$root"
 
-scripts=(action/*.sh tests/e2e/*.sh)
+scripts=(action/*.sh release/*.sh tests/e2e/*.sh)
 [ ! -f .ci/run ] || scripts+=(.ci/run)
 actions=(action.yml)
 workflows=()

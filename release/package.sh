@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Packs the built programs of one target into the archives of a release: one for each program, which the actions read,
+# and one with both, for people and for cargo binstall. Runs on Linux, macOS (bash 3.2) and Windows (Git Bash).
+# Usage: release/package.sh TARGET FOLDER OUT    the programs are in FOLDER, the archives are written to OUT
+set -euo pipefail
+
+target=${1:?} out=${3:?}
+folder=$(cd "${2:?}" && pwd)
+root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
+version=$(sed -n '/^\[workspace.package]/,/^version/s/^version = "\([^"]*\)".*/\1/p' "$root/Cargo.toml")
+suffix=
+case $target in *-windows-*) suffix=.exe ;; esac
+# Without this tar on macOS adds files of its own.
+export COPYFILE_DISABLE=1
+
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# archive NAME PROGRAM...: the programs at the top, so that whoever wants nothing else can take them out by name.
+archive() {
+  local name=$1 program
+  shift
+  rm -rf "${work:?}"/*
+  mkdir -p "$work/completions" "$work/man"
+  for program in "$@"; do
+    cp "$folder/$program$suffix" "$work/"
+    cp "$root/completions/"*"$program"* "$work/completions/"
+    cp "$root/docs/man/$program"*.1 "$work/man/"
+  done
+  cp "$root/README.md" "$root/LICENSE-MIT" "$root/LICENSE-APACHE" "$work/"
+  (cd "$work" && tar -czf "$out/$name-$version-$target.tar.gz" -- *)
+  echo "$name-$version-$target.tar.gz"
+}
+
+archive phota-check phota-check
+archive phota-scan phota-scan
+archive phota-guard phota-check phota-scan
