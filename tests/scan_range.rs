@@ -349,6 +349,21 @@ fn an_unknown_revision_is_no_empty_range() {
 }
 
 #[test]
+fn an_empty_variable_is_no_empty_range() {
+    let env = based();
+    assert_snapshot!(env.scan(&["range", "..HEAD"]), @r#"
+    --- stderr
+    error: "..HEAD" does not say what was there before
+    hint: name the base: phota-scan range main..HEAD; an empty variable is no base
+    --- status 2
+    "#);
+    for range in ["..", "...HEAD", "..base"] {
+        env.scan(&["range", range]).expect_status(2);
+    }
+    env.scan(&["range", ""]).expect_status(3);
+}
+
+#[test]
 fn not_a_repository_and_no_commit_yet() {
     let env = TestEnv::new();
     env.scan(&["range", "a..b"]).expect_status(3);

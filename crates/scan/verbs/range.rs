@@ -47,6 +47,11 @@ fn nothing(why: &str, common: &Common) -> Result<(Read, Scanner), Failure> {
 }
 
 fn typed(repository: &Repository, text: &str) -> Result<Job, Failure> {
+    // For git it would begin at HEAD and commonly be empty: a script whose variable is empty would be told all is well.
+    if text.starts_with("..") {
+        return Err(Failure::usage(format!("\"{text}\" does not say what was there before"))
+            .hint("name the base: phota-scan range main..HEAD; an empty variable is no base"));
+    }
     let range = repository.range(text).map_err(|error| unknown(repository, &error))?;
     let range = range.ok_or_else(|| {
         Failure::usage(format!("\"{text}\" is no range"))
