@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'phota-scan' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -56,7 +56,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;dir' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -82,7 +82,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;staged' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -107,7 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;message' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -132,7 +132,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;audit' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -158,7 +158,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;range' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -183,7 +183,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;push' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -209,7 +209,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;stdin' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -227,14 +227,14 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say also what was skipped, and why')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say also what was skipped, and why')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'phota-scan;install-hooks' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -260,7 +260,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;rules' {
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report: for people, or as one JSON object')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--also', '--also', [CompletionResultType]::ParameterName, 'Write the report in another format as well, as in json=report.json; may be given several times')
@@ -278,8 +278,8 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say also what was skipped, and why')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say also what was skipped, and why')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break

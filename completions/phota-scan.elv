@@ -18,7 +18,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
     }
     var completions = [
         &'phota-scan'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -52,7 +52,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'phota-scan;dir'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -77,7 +77,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;staged'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -101,7 +101,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;message'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -125,7 +125,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;audit'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -150,7 +150,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;range'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -174,7 +174,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;push'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -199,7 +199,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;stdin'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -217,13 +217,13 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --quiet 'Print findings and errors only'
             cand -v 'Say also what was skipped, and why'
             cand --verbose 'Say also what was skipped, and why'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
         &'phota-scan;install-hooks'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -248,7 +248,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;rules'= {
-            cand --format 'How to write the report: for people, or as one JSON object'
+            cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
             cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
@@ -266,8 +266,8 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --quiet 'Print findings and errors only'
             cand -v 'Say also what was skipped, and why'
             cand --verbose 'Say also what was skipped, and why'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }

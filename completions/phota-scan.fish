@@ -24,8 +24,10 @@ function __fish_phota_scan_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c phota-scan -n "__fish_phota_scan_needs_command" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -55,8 +57,10 @@ complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "stdin" -d 'Sc
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "install-hooks" -d 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "rules" -d 'List what can be found, with examples; nothing is scanned'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -77,8 +81,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s q -l quiet
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -98,8 +104,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s q -l qu
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -119,8 +127,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s q -l q
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -141,8 +151,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s q -l qui
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -162,8 +174,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s q -l qui
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -184,8 +198,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s q -l quie
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -203,10 +219,12 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s v -l verbose -d 'Say also what was skipped, and why'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s h -l help -d 'Print help'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -227,8 +245,10 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s 
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l format -d 'How to write the report: for people, or as one JSON object' -r -f -a "human\t''
-json\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l format -d 'How to write the report' -r -f -a "human\t'For people'
+json\t'One JSON object'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -246,7 +266,7 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s v -l verbose -d 'Say also what was skipped, and why'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s h -l help -d 'Print help'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s V -l version -d 'Print version'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "dir" -d 'Scan files and folders'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "staged" -d 'Scan what the next commit would add'

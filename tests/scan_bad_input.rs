@@ -116,7 +116,7 @@ fn an_unknown_flag() {
 fn help_tells_the_exit_codes_and_lists_only_what_works() {
     let run = TestEnv::new().scan(&["--help"]);
     run.expect_status(0);
-    assert_snapshot!(run, @r"
+    assert_snapshot!(run, @"
     --- stdout
     Find Phota API keys in files and commits
 
@@ -140,13 +140,22 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
 
     Options:
           --format <FORMAT>
-              How to write the report: for people, or as one JSON object
+              How to write the report
+
+              Possible values:
+              - human:  For people
+              - json:   One JSON object
+              - sarif:  SARIF 2.1.0, for code scanning
+              - github: Annotations, outputs and summary of a step of GitHub Actions
 
               [default: human]
-              [possible values: human, json]
 
       -o, --output <FILE>
               Write the report there, whole or not at all, and not to standard output
+
+          --also <FORMAT=FILE>
+              Write the report in another format as well, as in json=report.json; may be given several
+              times
 
           --config <FILE>
               The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the

@@ -18,6 +18,7 @@ mod scan_config;
 mod scan_differential;
 mod scan_dir;
 mod scan_encoded;
+mod scan_formats;
 #[cfg(unix)]
 mod scan_install_hooks;
 mod scan_known_key;

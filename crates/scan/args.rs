@@ -128,7 +128,7 @@ pub(crate) struct Push {
 
 #[derive(Group)]
 pub(crate) struct Common {
-    /// How to write the report: for people, or as one JSON object
+    /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     pub(crate) format: Format,
     /// Write the report there, whole or not at all, and not to standard output
@@ -181,8 +181,14 @@ pub(crate) enum When {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    /// For people
     Human,
+    /// One JSON object
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations, outputs and summary of a step of GitHub Actions
+    Github,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -13,6 +13,8 @@ pub(crate) struct Naming {
     strip: String,
     /// Stands before a path of a report on a terminal: empty, or ending in a slash.
     prefix: String,
+    /// Whether the target was cloned, so that its branches are those of a remote.
+    is_clone: bool,
 }
 
 impl Naming {
@@ -23,7 +25,7 @@ impl Naming {
                 let target = slashed(folder);
                 let strip = if target.ends_with('/') { target.clone() } else { format!("{target}/") };
                 let prefix = if strip == "./" { String::new() } else { strip.clone() };
-                Naming { target, strip, prefix }
+                Naming { target, strip, prefix, is_clone: false }
             }
             _ => Naming::here(),
         }
@@ -31,24 +33,29 @@ impl Naming {
 
     /// For paths that are relative to the top of a repository, or need no target at all.
     pub(crate) fn here() -> Self {
-        Naming { target: ".".to_owned(), strip: "./".to_owned(), prefix: String::new() }
+        Naming { target: ".".to_owned(), strip: "./".to_owned(), prefix: String::new(), is_clone: false }
     }
 
     /// For one file, which is the target: its path in a report is its name.
     pub(crate) fn of_file(file: &Path) -> Self {
         let target = slashed(file);
         let strip = target.rfind('/').map_or(String::new(), |at| target[..=at].to_owned());
-        Naming { target, prefix: strip.clone(), strip }
+        Naming { target, prefix: strip.clone(), strip, is_clone: false }
     }
 
     /// For a repository that was cloned from a URL.
     pub(crate) fn of_url(url: &str) -> Self {
-        Naming { target: url.to_owned(), ..Naming::here() }
+        Naming { target: url.to_owned(), is_clone: true, ..Naming::here() }
     }
 
     /// For standard input.
     pub(crate) fn of_stdin() -> Self {
         Naming { target: "stdin".to_owned(), ..Naming::here() }
+    }
+
+    /// Whether the target was cloned for the scan.
+    pub(crate) fn is_clone(&self) -> bool {
+        self.is_clone
     }
 
     /// The path of a file as a report has it.

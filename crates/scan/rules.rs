@@ -17,13 +17,14 @@ const KEY: &str = "<key>";
 /// Writes the list.
 pub(crate) fn write(to: &mut dyn Write, format: Format) -> io::Result<()> {
     match format {
-        Format::Human => RULES.iter().try_for_each(|rule| write_rule(rule, to)),
         Format::Json => {
             let rules = RULES.iter().map(|rule| JsonRule::from(*rule)).collect();
             let tool = Tool { name: "phota-scan", version: env!("CARGO_PKG_VERSION") };
             serde_json::to_writer(&mut *to, &Document { schema_version: 1, tool, rules })?;
             writeln!(to)
         }
+        // There are no others of a list.
+        _ => RULES.iter().try_for_each(|rule| write_rule(rule, to)),
     }
 }
 

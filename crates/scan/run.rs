@@ -6,7 +6,7 @@ use phota_core::Fingerprint;
 
 use crate::{
     also::Outputs,
-    args::{Args, Common, Verb},
+    args::{Args, Common, Format, Verb},
     baseline::{Baseline, Missing},
     exit::Exit,
     failure::{Failure, shown},
@@ -47,7 +47,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Push(push) => verbs::push::run(push, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
         Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, outputs.only()?),
-        Verb::Rules => return Ok(list_rules(outputs.only()?, common)),
+        Verb::Rules => return list_rules(outputs.only()?, common),
     };
     let (mut found, suppressions) = scanner.finish();
     hide(&found.hider, &mut read);
@@ -84,14 +84,17 @@ fn hide(hider: &Hider, read: &mut Read) {
     read.notes.iter_mut().for_each(|note| hider.hide_in_path(note));
 }
 
-fn list_rules(destination: &Destination, common: &Common) -> Exit {
-    match destination.write(|to| rules::write(to, common.format)) {
+fn list_rules(destination: &Destination, common: &Common) -> Result<Exit, Failure> {
+    if !matches!(common.format, Format::Human | Format::Json) {
+        return Err(Failure::usage("rules are listed with --format human or json"));
+    }
+    Ok(match destination.write(|to| rules::write(to, common.format)) {
         Ok(()) => Exit::Clean,
         Err(e) => {
             say(Kind::Error, &format!("the rules could not be written to {}: {e}", destination.name()));
             Exit::Incomplete
         }
-    }
+    })
 }
 
 /// The file of `--write-baseline`, and its name in messages.

@@ -1,8 +1,45 @@
-//! What a terminal is like, and text that it does not act on.
+//! What a terminal is like, and text that neither it nor a CI system acts on.
 
-pub(crate) use phota_core::plain;
+/// The text with everything that acts on a terminal written out as `\u{1b}`; and so that the runner of GitHub Actions,
+/// which reads what a step prints, finds no command in the middle of a line.
+///
+/// A command at the beginning of a line starts with two colons: see [`first_on_line`].
+pub(crate) fn plain(text: &str) -> String {
+    let text = phota_core::plain(text);
+    // The old form of commands, which the runner still looks for.
+    if text.contains("##[") { text.replace("##[", "##\\u{5b}") } else { text }
+}
+
+/// A plain path as the first thing on a line: one that begins like a command gets the current folder in front, which
+/// leads to the same file. The runner ignores blanks before a command.
+pub(crate) fn first_on_line(path: String) -> String {
+    if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
+}
 
 /// How many columns there are: those of the terminal, or 120 when the output goes elsewhere.
 pub(crate) fn width() -> usize {
     terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0)).clamp(40, 400)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_no_command() {
+        assert_eq!(first_on_line("::error::x".to_owned()), "./::error::x");
+        assert_eq!(first_on_line(" ::error::x".to_owned()), "./ ::error::x");
+        assert_eq!(first_on_line("a::b".to_owned()), "a::b");
+        assert_eq!(plain("a ##[error]b\x1b"), "a ##\\u{5b}error]b\\u{1b}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_command_is_left(text in "[#\\[ :a\u{200b}\n]{0,12}") {
+            let line = first_on_line(plain(&text));
+            prop_assert!(!line.contains("##[") && !line.trim_start().starts_with("::") && !line.contains('\n'), "{}", line);
+        }
+    }
 }

@@ -64,11 +64,11 @@ fn explained(kind: PlaceKind) -> &'static str {
     }
 }
 
-fn short_id(commit: &CommitInfo) -> String {
+pub(super) fn short_id(commit: &CommitInfo) -> String {
     commit.id.to_string().chars().take(SHORT).collect()
 }
 
-fn refs(commit: &CommitInfo) -> String {
+pub(super) fn refs(commit: &CommitInfo) -> String {
     let names: Vec<&str> = commit.refs.iter().take(MOST_REFS).map(|name| shortened(name)).collect();
     let more = commit.refs.len().saturating_sub(MOST_REFS) as u64 + commit.more_refs;
     match more {
@@ -78,7 +78,7 @@ fn refs(commit: &CommitInfo) -> String {
 }
 
 /// As git itself shortens names.
-fn shortened(name: &str) -> &str {
+pub(super) fn shortened(name: &str) -> &str {
     ["refs/heads/", "refs/tags/", "refs/remotes/", "refs/"]
         .iter()
         .find_map(|prefix| name.strip_prefix(prefix))

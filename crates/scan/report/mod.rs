@@ -1,10 +1,17 @@
 //! What a scan has to report, in the form every format starts from.
 
+mod advice;
+mod github;
 mod history;
 mod human;
 mod json;
+mod locate;
+mod reach;
+mod sarif;
+mod summary;
+mod words;
 
-use std::{io, time::Duration};
+use std::{cmp::Reverse, io, time::Duration};
 
 use crate::{
     args::Format,
@@ -13,6 +20,7 @@ use crate::{
     scanner::Found,
     suppress::By,
     verbs::{Read, Unread},
+    verify::Status,
 };
 
 /// A finished scan.
@@ -48,6 +56,21 @@ impl Report {
         found.max(read)
     }
 
+    /// The findings for formats that cannot hold all of them: those that count most first.
+    fn by_importance(&self) -> Vec<&Finding> {
+        let alive = |status| match status {
+            Status::Active => 0,
+            Status::Unknown | Status::Unchecked => 1,
+            Status::Inactive => 2,
+        };
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| {
+            let hit = &finding.hit;
+            (finding.level(), alive(finding.status), Reverse(hit.rule.severity), Reverse(hit.confidence))
+        });
+        findings
+    }
+
     /// Everything that was not read, deliberately or not.
     pub(crate) fn unread(&self) -> impl Iterator<Item = &Unread> {
         self.read.skipped.iter().chain(&self.read.problems)
@@ -58,6 +81,8 @@ impl Report {
         match format {
             Format::Human => human::write(self, to, quiet),
             Format::Json => json::write(self, to),
+            Format::Sarif => sarif::write(self, to),
+            Format::Github => github::write(self, to, quiet),
         }
     }
 }

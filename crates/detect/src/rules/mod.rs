@@ -28,6 +28,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why it matters and what to do.
     pub help: &'static str,
+    /// How much harm its findings do.
+    pub severity: Severity,
     /// The confidences its findings can have.
     pub confidence: RangeInclusive<Confidence>,
     /// Which files it speaks of.
@@ -37,6 +39,17 @@ pub struct Rule {
     pub examples: &'static [Example],
     /// Documents without a finding.
     pub counter_examples: &'static [Example],
+}
+
+/// How much harm the findings of a [`Rule`] do if they are what they look like, the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// A bad habit that leads to a leak.
+    Medium,
+    /// A key that others can read, or will be able to.
+    High,
+    /// A key that is in use, beyond doubt, and that others can read.
+    Critical,
 }
 
 /// Which files a [`Rule`] speaks of.

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use self::constants::Definitions;
 use self::examples::{COUNTER_EXAMPLES, EXAMPLES};
-use super::{Draft, Rule, Scope};
+use super::{Draft, Rule, Scope, Severity};
 use crate::Confidence;
 use crate::context::{Context, Tie, is_phota_alone};
 use crate::evidence::Evidence;
@@ -33,6 +33,7 @@ pub const PHOTA_API_KEY: Rule = Rule {
     id: "phota-api-key",
     summary: "A literal value stands where a Phota API key belongs",
     help: "Revoke the key in the Developer Portal and make a new one; read it from an environment variable or a secrets manager.",
+    severity: Severity::High,
     confidence: Confidence::Low..=Confidence::High,
     scope: Scope::Everything,
     examples: EXAMPLES,

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 use memchr::memmem;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Draft, Example, Rule, Scope};
+use super::{Draft, Example, Rule, Scope, Severity};
 use crate::decode::{self, View};
 use crate::evidence::Evidence;
 use crate::{Confidence, Error};
@@ -17,6 +17,7 @@ pub const PHOTA_KNOWN_KEY: Rule = Rule {
     id: "phota-known-key",
     summary: "The configured Phota API key stands in a file (only with --known-key)",
     help: "Revoke the key in the Developer Portal and make a new one; read it from an environment variable or a secrets manager.",
+    severity: Severity::Critical,
     confidence: Confidence::High..=Confidence::High,
     scope: Scope::Everything,
     examples: EXAMPLES,

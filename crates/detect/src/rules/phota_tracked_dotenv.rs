@@ -3,7 +3,7 @@
 //! Such a file is where the key will be typed, and the next commit takes it along; so an empty value or a placeholder
 //! counts. A reference (`op://...`, `${PHOTA_API_KEY}`) or an encrypted value does not: the file is made to be shared.
 
-use super::{Example, Keyless, Rule, Scope};
+use super::{Example, Keyless, Rule, Scope, Severity};
 use crate::Confidence;
 use crate::evidence::Evidence;
 use crate::names::{NameKind, may_name_key};
@@ -16,6 +16,7 @@ pub const PHOTA_TRACKED_DOTENV: Rule = Rule {
     id: "phota-tracked-dotenv",
     summary: "A file of environment variables that names a Phota key is under version control",
     help: "Take the file out of version control (`git rm --cached`), list it in .gitignore, and keep an example of it without values.",
+    severity: Severity::Medium,
     confidence: Confidence::Low..=Confidence::Low,
     scope: Scope::Tracked,
     examples: EXAMPLES,

@@ -11,7 +11,7 @@ mod place;
 mod side;
 mod variables;
 
-use super::{Keyless, Rule, Scope};
+use super::{Keyless, Rule, Scope, Severity};
 use crate::evidence::Evidence;
 use crate::segment::{Segment, Settings};
 use crate::{Confidence, values};
@@ -21,6 +21,7 @@ pub const PHOTA_CLIENT_EXPOSURE: Rule = Rule {
     id: "phota-client-exposure",
     summary: "A Phota key is put where browsers or apps can read it",
     help: "Call the Phota API from your server and keep the key there, in a variable without a public prefix; if it was ever deployed, make a new key and revoke the old one.",
+    severity: Severity::High,
     confidence: Confidence::Low..=Confidence::High,
     scope: Scope::Everything,
     examples: examples::EXAMPLES,

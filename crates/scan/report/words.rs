@@ -1,0 +1,63 @@
+//! Findings in sentences, for formats that are not made for terminals. The text holds names from the repository, and no
+//! line of it.
+
+use super::{history, reach::Reach};
+use crate::{finding::Finding, verify::Status};
+
+/// What was found, in a few words.
+pub(super) fn title(finding: &Finding) -> String {
+    let hit = &finding.hit;
+    match hit.key {
+        Some(key) => format!("Phota API key {}, {} characters", key.fingerprint, key.length),
+        None => format!("{}: {}", hit.subject, hit.rule.summary),
+    }
+}
+
+/// What was found, why it counts as that, and where else it is.
+pub(super) fn text(finding: &Finding) -> String {
+    let hit = &finding.hit;
+    let mut text = title(finding);
+    if !hit.evidence.is_empty() {
+        text.push_str(": ");
+        text.push_str(&hit.evidence.join(", "));
+    }
+    text.push('.');
+    if let Some(told) = status(finding.status) {
+        text.push_str(&format!(" {told}."));
+    }
+    if !hit.encoding.is_empty() {
+        text.push_str(&format!(" Encoded: {}.", hit.encoding.join(", then ")));
+    }
+    if let Some(commit) = &hit.place.commit {
+        text.push_str(&format!(" Introduced by commit {}", history::short_id(commit)));
+        if !commit.refs.is_empty() {
+            text.push_str(&format!(", in {}", history::refs(commit)));
+        }
+        text.push('.');
+    }
+    match finding.others() {
+        0 => {}
+        1 => text.push_str(" It stands in 1 more place."),
+        n => text.push_str(&format!(" It stands in {n} more places.")),
+    }
+    text
+}
+
+/// What the API said of a key.
+pub(super) fn status(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Unchecked => None,
+        Status::Active => Some("The API accepts this key"),
+        Status::Inactive => Some("The API refuses this key"),
+        Status::Unknown => Some("Whether the API accepts this key could not be told"),
+    }
+}
+
+/// What follows from how far a key has got.
+pub(super) fn reach(reach: Reach<'_>) -> Option<String> {
+    match reach {
+        Reach::Pushed(name) => Some(format!("on {}: rotate the key first", history::shortened(name))),
+        Reach::Local => Some("only local, as far as this clone knows: amending is enough".to_owned()),
+        Reach::NotCommitted | Reach::Unknown => None,
+    }
+}
