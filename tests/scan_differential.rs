@@ -17,11 +17,11 @@ use crate::{
 };
 
 /// A generator of numbers that is the same everywhere.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
     /// A number below `limit`. SplitMix64, as for keys.
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -252,7 +252,7 @@ fn naive(env: &TestEnv, repository: &str) -> BTreeSet<Pair> {
 }
 
 /// The pairs of an audit that listed every place.
-fn pairs(run: &Run) -> BTreeSet<Pair> {
+pub(crate) fn pairs(run: &Run) -> BTreeSet<Pair> {
     let json = run.json();
     assert_eq!(json["scan"]["complete"], true, "{}", run.report());
     let mut pairs = BTreeSet::new();

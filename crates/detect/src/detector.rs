@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use crate::context::Hosts;
+use crate::context::{Hosts, is_path_of_phota};
 use crate::decode::{self, View};
 use crate::keyless::Gathered;
 use crate::links::{Links, Wanted};
@@ -13,7 +13,7 @@ use crate::parts::{Part, REACH, parts};
 use crate::prefilter::Prefilter;
 use crate::rules::{self, Draft, KnownKeys};
 use crate::segment::{Segment, Settings};
-use crate::{Candidate, Confidence, Error, Options, values};
+use crate::{Candidate, Confidence, Error, Hint, Options, values};
 
 /// Bytes to look through, and where they are from.
 #[derive(Clone, Copy)]
@@ -99,15 +99,29 @@ impl Detector {
         self.prefilter.longest().max(known).max(decode::MIN_LONG)
     }
 
-    /// Tells whether a document can hold a candidate whatever its path is, other than by the name of the file alone
-    /// ([`is_named_for_key`](Self::is_named_for_key)).
+    /// Tells what a document names, and so whether it can hold a candidate, whatever its path is, other than by the name
+    /// of the file alone ([`is_named_for_key`](Self::is_named_for_key)).
     ///
-    /// Decodes what is encoded, so it takes longer than [`may_match`](Self::may_match) and says yes less often. What it
-    /// says no to needs no path, and finding one may take long.
-    pub fn may_hold(&self, bytes: &[u8]) -> bool {
-        self.known.as_ref().is_some_and(|known| known.hits(bytes).next().is_some())
-            || self.may_hold_in_parts(bytes)
-            || self.may_hold_wide(bytes)
+    /// Decodes what is encoded, so it takes longer than [`may_match`](Self::may_match) and says
+    /// [`Nothing`](Hint::Nothing) more often. What it says so of needs no path, and finding one may take long.
+    pub fn hint(&self, bytes: &[u8]) -> Hint {
+        let is_known = || self.known.as_ref().is_some_and(|known| known.hits(bytes).next().is_some());
+        // It is a literal that made the hit.
+        let is_wide = || self.prefilter.wide_hits(bytes).next().is_some();
+        if is_known() || is_wide() {
+            return Hint::Phota;
+        }
+        match self.hint_of_parts(bytes) {
+            // The first line may name the columns of what is far below.
+            Hint::Header if self.prefilter.names_phota(bytes) => Hint::Phota,
+            hint => hint,
+        }
+    }
+
+    /// Tells whether a folder or file in a path, or a member of an archive, is named for Phota: what is in such a file
+    /// needs no other evidence of whose it is.
+    pub fn is_path_of_phota(&self, path: &str) -> bool {
+        is_path_of_phota(path, &self.settings.namer)
     }
 
     /// Tells whether the name of a file, or of a member of an archive, is that of a key: all it holds is the value then.
@@ -177,17 +191,21 @@ impl Detector {
         candidates(drafts)
     }
 
-    fn may_hold_in_parts(&self, bytes: &[u8]) -> bool {
-        let holds = |text: &[u8]| self.prefilter.plain_hits(text).next().is_some();
-        parts(bytes, self.hits(bytes)).any(|part| {
+    fn hint_of_parts(&self, bytes: &[u8]) -> Hint {
+        let mut most = Hint::Nothing;
+        for part in parts(bytes, self.hits(bytes)) {
             let text = &bytes[part.range];
-            holds(text) || decode::decode(text).is_some_and(|view| holds(view.text()))
-        })
-    }
-
-    fn may_hold_wide(&self, bytes: &[u8]) -> bool {
-        // It is a literal that made the hit.
-        self.prefilter.wide_hits(bytes).next().is_some()
+            most = most.max(self.prefilter.hint(text));
+            if most < Hint::Phota
+                && let Some(view) = decode::decode(text)
+            {
+                most = most.max(self.prefilter.hint(view.text()));
+            }
+            if most == Hint::Phota {
+                break;
+            }
+        }
+        most
     }
 
     /// Judges a document that is nothing but a value.

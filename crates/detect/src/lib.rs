@@ -27,6 +27,7 @@ mod evidence;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod hint;
 mod keyless;
 mod links;
 mod names;
@@ -44,6 +45,7 @@ pub use confidence::{Confidence, ParseConfidenceError};
 pub use decode::{Transcoded, may_be_utf16, transcode};
 pub use detector::{Detection, Detector, Document};
 pub use error::Error;
+pub use hint::Hint;
 pub use links::{Linker, Links, Wanted};
 pub use options::Options;
 pub use position::{LineIndex, Position};

@@ -87,6 +87,11 @@ impl Linker {
         self.servers > usize::from(itself)
     }
 
+    /// Tells whether any document may [serve](Self::serves) another one.
+    pub fn has_servers(&self) -> bool {
+        self.servers > 0
+    }
+
     /// The names to look for in the documents that were not asked for them yet; `None` if there are none.
     pub fn wanted(&self) -> Option<Wanted> {
         let names: BTreeSet<&String> = self.documents.values().flat_map(|links| &links.uses).collect();

@@ -9,12 +9,17 @@
 use aho_corasick::packed::{self, Searcher};
 
 use crate::decode::{self, spellings_of};
-use crate::{Error, Options};
+use crate::{Error, Hint, Options};
 
-/// The literals that every document is searched for, lower case.
+/// The literals that name Phota, lower case.
 ///
 /// `photolabs` is a spelling seen in real code.
-const LITERALS: &[&str] = &["phota", "photolabs", "photo_labs", "photo-labs", "x-api-key", "x_api_key"];
+const NAMES: &[&str] = &["phota", "photolabs", "photo_labs", "photo-labs"];
+/// The header that Phota wants its key in, lower case. Other APIs want theirs in it too.
+const HEADERS: &[&str] = &["x-api-key", "x_api_key"];
+/// The two words of a name with so many blanks or signs between them; more would widen what a sieve has to look at.
+const APART: (&[u8], &[u8]) = (b"photo", b"labs");
+const MAX_APART: usize = 4;
 /// What stands in text that was encoded name and all; in the cases that people write.
 const ENCODED: &[&str] = &["phota", "PHOTA", "Phota"];
 /// What is searched for of a plain literal; at 4 bytes it has twice as many variants in upper and lower
@@ -32,11 +37,13 @@ const MAX_CONFIGURED: usize = 64;
 /// Finds the literals in raw bytes.
 #[derive(Debug)]
 pub(crate) struct Prefilter {
-    plain: Literals,
+    /// Those of Phota, and the configured ones.
+    names: Literals,
+    headers: Literals,
     encoded: Literals,
     /// In two bytes a character; looked for in binaries only.
     wide: Literals,
-    /// For those of `plain` and `encoded`.
+    /// For those of `names`, `headers` and `encoded`.
     search: Search,
     wide_search: Search,
 }
@@ -48,26 +55,33 @@ impl Prefilter {
         if count > MAX_CONFIGURED {
             return Err(Error::TooMany { count, limit: MAX_CONFIGURED });
         }
-        let mut plain: Vec<Box<[u8]>> = LITERALS.iter().map(|literal| literal.as_bytes().into()).collect();
+        let own = |literals: &[&str]| -> Vec<Box<[u8]>> {
+            literals.iter().map(|literal| literal.as_bytes().into()).collect()
+        };
+        let (mut names, headers) = (own(NAMES), own(HEADERS));
         for name in &options.names {
-            plain.extend(spellings(name)?);
+            names.extend(spellings(name)?);
         }
         for host in &options.hosts {
-            plain.push(checked_host(host)?);
+            names.push(checked_host(host)?);
         }
         let widen = |literal: &[u8]| literal.iter().flat_map(|&byte| [byte, 0]).collect::<Vec<u8>>();
         // The last zero of big-endian text stands elsewhere.
-        let wide = plain.iter().map(|literal| widen(literal)[..2 * literal.len() - 1].into()).collect();
+        let plain = names.iter().chain(&headers);
+        let wide = plain.map(|literal| widen(literal)[..2 * literal.len() - 1].into()).collect();
         let encoded = ENCODED.iter().flat_map(|literal| spellings_of(literal.as_bytes())).collect();
-        let (plain, encoded, wide) = (Literals(plain), Literals(encoded), Literals(wide));
-        let search = Search::new(plain.case_variants().chain(encoded.prefixes()));
+        let (names, headers) = (Literals(names), Literals(headers));
+        let (encoded, wide) = (Literals(encoded), Literals(wide));
+        let plain = names.case_variants().chain(headers.case_variants());
+        let search = Search::new(plain.chain(encoded.prefixes()));
         let wide_search = Search::new(wide.case_variants());
-        Ok(Prefilter { plain, encoded, wide, search, wide_search })
+        Ok(Prefilter { names, headers, encoded, wide, search, wide_search })
     }
 
-    /// Tells whether a document may hold a candidate in any encoding.
+    /// Tells whether a document may hold a candidate in any encoding, or names Phota in words that stand apart.
     pub(crate) fn is_match(&self, bytes: &[u8]) -> bool {
-        self.hits(bytes).next().is_some()
+        let starts = |rest: &[u8]| self.starts_plain(rest) || self.encoded.start(rest) || starts_apart(rest);
+        self.search.all(bytes, starts).next().is_some()
             || self.wide_hits(bytes).next().is_some()
             || decode::long_runs(bytes).next().is_some()
     }
@@ -75,18 +89,37 @@ impl Prefilter {
     /// The length of the longest literal in any encoding, in bytes.
     pub(crate) fn longest(&self) -> usize {
         // The last zero of big-endian text stands elsewhere, but the first one before it.
-        [&self.plain, &self.encoded, &self.wide].iter().map(|literals| literals.longest()).max().unwrap_or(0)
-            + 1
+        let literals = [&self.names, &self.headers, &self.encoded, &self.wide];
+        let longest = literals.iter().map(|literals| literals.longest()).max().unwrap_or(0) + 1;
+        longest.max(APART.0.len() + MAX_APART + APART.1.len())
     }
 
     /// The offsets at which a literal starts, plain or encoded, in order.
     pub(crate) fn hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        self.search.all(bytes, |rest| self.plain.start(rest) || self.encoded.start(rest))
+        self.search.all(bytes, |rest| self.starts_plain(rest) || self.encoded.start(rest))
     }
 
     /// The offsets at which a plain literal starts, in order.
     pub(crate) fn plain_hits<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        self.search.all(bytes, |rest| self.plain.start(rest))
+        self.search.all(bytes, |rest| self.starts_plain(rest))
+    }
+
+    /// Tells what the plain text of a document names.
+    pub(crate) fn hint(&self, text: &[u8]) -> Hint {
+        match self.plain_hits(text).next() {
+            None => Hint::Nothing,
+            Some(_) if self.names_phota(text) => Hint::Phota,
+            Some(_) => Hint::Header,
+        }
+    }
+
+    /// Tells whether a text names Phota, or anything configured, and be it in words that stand apart.
+    pub(crate) fn names_phota(&self, text: &[u8]) -> bool {
+        self.search.all(text, |rest| self.names.start(rest) || starts_apart(rest)).next().is_some()
+    }
+
+    fn starts_plain(&self, text: &[u8]) -> bool {
+        self.names.start(text) || self.headers.start(text)
     }
 
     /// The offsets at which a literal of two bytes a character starts, in order.
@@ -94,6 +127,17 @@ impl Prefilter {
         let binary = memchr::memchr(0, bytes).unwrap_or(bytes.len()).saturating_sub(1);
         let hits = self.wide_search.all(&bytes[binary..], |rest| self.wide.start(rest));
         hits.map(move |hit| hit + binary)
+    }
+}
+
+/// Tells whether a text begins with `photo`, then anything but letters and digits, then `labs`.
+fn starts_apart(text: &[u8]) -> bool {
+    let (first, second) = APART;
+    let is_apart = |&byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let Some((start, rest)) = text.split_at_checked(first.len()) else { return false };
+    start.eq_ignore_ascii_case(first) && {
+        let between = rest.iter().take(MAX_APART).take_while(|byte| is_apart(byte)).count();
+        rest[between..].get(..second.len()).is_some_and(|word| word.eq_ignore_ascii_case(second))
     }
 }
 
@@ -255,6 +299,27 @@ mod tests {
     }
 
     #[test]
+    fn tells_names_of_phota_from_its_header() {
+        let prefilter = prefilter(&["X_API_KEY_STUDIO"], &[]);
+        for (text, expected) in [
+            ("X-API-Key: 1", Hint::Header),
+            ("x_api_key photography", Hint::Header),
+            ("x-api-key Photo Labs", Hint::Phota),
+            ("x-api-key photo - labs", Hint::Phota),
+            ("x-api-key PHOTA", Hint::Phota),
+            ("xApiKeyStudio", Hint::Phota),
+            ("Photo Labs", Hint::Nothing),
+            ("key", Hint::Nothing),
+        ] {
+            assert_eq!(prefilter.hint(text.as_bytes()), expected, "{text}");
+        }
+        assert!(prefilter.is_match(b"Photo Labs"));
+        let far = format!("photo{}labs", " ".repeat(MAX_APART));
+        assert!(starts_apart(far.as_bytes()) && far.len() <= prefilter.longest());
+        assert!(!starts_apart(b"photo 1 labs") && !starts_apart(b"photo labels"));
+    }
+
+    #[test]
     fn refuses_what_cannot_be_searched_for() {
         let refused = |names: &[&str], hosts: &[&str]| {
             let own = |list: &[&str]| list.iter().map(ToString::to_string).collect();
@@ -282,7 +347,7 @@ mod tests {
             let prefilter = prefilter(&[], &[]);
             let lower = text.to_ascii_lowercase();
             let naive: Vec<usize> = (0..lower.len())
-                .filter(|&at| LITERALS.iter().any(|literal| lower[at..].starts_with(literal)))
+                .filter(|&at| NAMES.iter().chain(HEADERS).any(|literal| lower[at..].starts_with(literal)))
                 .collect();
             prop_assert_eq!(prefilter.plain_hits(text.as_bytes()).collect::<Vec<_>>(), naive);
         }

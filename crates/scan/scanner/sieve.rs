@@ -1,6 +1,6 @@
 //! Telling what is worth a scan, when a document's origin takes longer to find out than what is in it.
 
-use phota_detect::{Detector, Wanted, may_be_utf16};
+use phota_detect::{Detector, Hint, Wanted, may_be_utf16};
 
 use super::{Scanner, lock};
 use crate::document::Text;
@@ -17,9 +17,19 @@ impl Scanner {
         self.detector.reach()
     }
 
-    /// Whether a document may hold a candidate under any path: a second, closer look.
-    pub(crate) fn may_hold(&self, bytes: &[u8]) -> bool {
-        self.detector.may_hold(Text::new(bytes).bytes())
+    /// What a document names, whatever its path: a second, closer look.
+    pub(crate) fn hint(&self, bytes: &[u8]) -> Hint {
+        self.detector.hint(Text::new(bytes).bytes())
+    }
+
+    /// Whether a path, or a part of one, is named for Phota.
+    pub(crate) fn is_path_of_phota(&self, path: &str) -> bool {
+        self.detector.is_path_of_phota(path)
+    }
+
+    /// Whether a document so far names the host of Phota for others that hold no more than the header.
+    pub(crate) fn has_servers(&self) -> bool {
+        lock(&self.outside).linker.has_servers()
     }
 
     /// Whether the name of a file says that it may be nothing but a key, which this many bytes at most can be.

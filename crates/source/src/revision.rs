@@ -84,6 +84,20 @@ impl Repository {
     /// # Errors
     /// [`Error::Repository`] if they cannot be listed, or one of them cannot be read.
     pub fn references(&self, prefix: &str) -> Result<Vec<ObjectId>, Error> {
+        Ok(self.named(prefix)?.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// The full names of references that lead to no commit, such as a tag of a blob, as far as `wanted` says yes to them.
+    ///
+    /// # Errors
+    /// [`Error::Repository`] if references cannot be listed, or one of them cannot be read.
+    pub fn names_without_commit(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<String>, Error> {
+        let names = self.named("")?.into_iter().filter(|(name, _)| wanted(name));
+        Ok(names.filter(|(_, id)| self.peel(*id).is_none()).map(|(name, _)| name).collect())
+    }
+
+    /// References and the objects they name. What is not UTF-8 in a name is replaced.
+    fn named(&self, prefix: &str) -> Result<Vec<(String, ObjectId)>, Error> {
         let wrong = |e: gix::Error| Error::Repository {
             folder: self.git_dir().to_path_buf(),
             reason: format!("references: {}", reason(&e)),
@@ -93,15 +107,15 @@ impl Repository {
             "" => platform.all(),
             prefix => platform.prefixed(prefix.as_bytes()),
         };
-        let mut ids = Vec::new();
+        let mut named = Vec::new();
         for reference in list.map_err(wrong)? {
             let reference = reference.map_err(wrong)?.detach();
             // A symbolic one leads to another that is listed as well.
             if let gix::refs::Target::Object(id) = reference.target {
-                ids.push(ObjectId(id));
+                named.push((reference.name.as_bstr().to_string(), ObjectId(id)));
             }
         }
-        Ok(ids)
+        Ok(named)
     }
 
     /// The blob at a path in a commit's tree; `None` if there is none.

@@ -59,6 +59,12 @@ impl Tie {
     }
 }
 
+/// Tells whether a part of a path is named for Phota.
+pub(crate) fn is_path_of_phota(path: &str, namer: &Namer) -> bool {
+    path.split(['/', '!'])
+        .any(|part| matches!(namer.classify(part).kind, NameKind::Phota | NameKind::PhotaKey))
+}
+
 /// What a stretch of a document says about providers.
 pub(crate) struct Context<'a> {
     text: &'a [u8],
@@ -102,9 +108,6 @@ impl<'a> Context<'a> {
         hosts: &'a Hosts,
         path: &'a str,
     ) -> Self {
-        let path_is_phota = path
-            .split(['/', '!'])
-            .any(|part| matches!(namer.classify(part).kind, NameKind::Phota | NameKind::PhotaKey));
         let mut context = Context {
             text,
             tokens,
@@ -114,7 +117,7 @@ impl<'a> Context<'a> {
             mentions: Vec::new(),
             said_in: Vec::new(),
             path,
-            path_is_phota,
+            path_is_phota: is_path_of_phota(path, namer),
             others: false,
             names_key: false,
             served: Vec::new(),

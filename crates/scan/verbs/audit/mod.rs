@@ -1,7 +1,8 @@
 //! `audit`: everything a repository holds, reachable or not, and what lies beside it.
 //!
 //! All objects go through a sieve that says in a moment whether there can be a key in them. Only for what passes are
-//! commits and paths looked up, since that takes longer than looking at everything once.
+//! commits and paths looked up, since that takes longer than looking at everything once; and for what could be any API's
+//! only after everything else, if it turns out that the repository has to do with Phota.
 
 mod caught;
 mod clone;
@@ -15,6 +16,7 @@ mod origins;
 mod parts;
 mod progress;
 mod target;
+mod waiting;
 mod wanted;
 
 use std::path::Path;
@@ -78,6 +80,7 @@ fn audit(
         common,
         excludes,
         progress: Progress::new(common),
+        kept: 0,
     };
     let parts = audit.parts(repository, url.is_some());
     audit.everything(&parts, top.is_some().then_some(root.as_path()));
@@ -100,6 +103,8 @@ struct Audit<'a> {
     common: &'a Common,
     excludes: Excludes,
     progress: Progress,
+    /// How much content of blobs waits, in bytes.
+    kept: usize,
 }
 
 impl Audit<'_> {
@@ -115,9 +120,10 @@ impl Audit<'_> {
         let objects: Vec<Objects<'_>> =
             opened.iter().map(|(part, objects)| Objects::new(part, objects)).collect();
         let mut seen = 0;
+        let mut waiting = Vec::new();
         for objects in &objects {
-            let count = self.objects(objects);
-            self.integrity(objects, count);
+            let (count, blobs) = self.objects(objects);
+            waiting.push((objects, count, blobs));
             seen += count;
         }
         for part in parts.iter().filter(|part| !part.is_clone) {
@@ -125,6 +131,10 @@ impl Audit<'_> {
         }
         if let Some(root) = root {
             seen += self.worktree(root, parts);
+        }
+        for (objects, count, blobs) in waiting {
+            self.settle(objects, blobs);
+            self.integrity(objects, count);
         }
         if let Some(wanted) = self.scanner.wanted() {
             for objects in &objects {
@@ -168,6 +178,9 @@ impl Audit<'_> {
                 Ok(missing) => missing.iter().for_each(|problem| self.add_problem_of(part, problem)),
                 Err(problem) => self.add_problem_of(part, &problem),
             }
+        }
+        if let Some(problem) = objects.history_problem() {
+            self.add_problem_of(part, problem);
         }
         if let Some(history) = objects.history_if_read() {
             for problem in &history.problems {

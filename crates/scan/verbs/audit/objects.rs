@@ -6,13 +6,16 @@ use std::{
     sync::Mutex,
 };
 
-use phota_source::{Error, History, ObjectDatabase, ObjectId, Sieve, SiftOptions, Sifted, archive};
+use phota_source::{
+    Error, History, ObjectDatabase, ObjectId, ObjectKind, Sieve, SiftOptions, Sifted, archive,
+};
 
 use super::{
     Audit,
-    caught::{Catcher, Caught},
+    caught::{Catcher, Caught, MOST_KEPT},
     context::Context,
     parts::Part,
+    waiting::Waiting,
 };
 
 /// The objects of one repository, with the history that is read when something has to be found in it.
@@ -46,15 +49,20 @@ impl<'a> Objects<'a> {
 }
 
 impl Audit<'_> {
-    /// Looks through all objects. Returns how many there are.
-    pub(super) fn objects(&mut self, objects: &Objects<'_>) -> u64 {
+    /// Looks through all objects. Returns how many there are, and what has to wait for the rest of the audit.
+    pub(super) fn objects(&mut self, objects: &Objects<'_>) -> (u64, Waiting) {
         let scanner = self.scanner;
-        let catcher = Catcher { scanner, max_size: self.common.max_size.0, caught: Mutex::default() };
+        let max_size = self.common.max_size.0;
+        let most_kept = MOST_KEPT.saturating_sub(self.kept);
+        let catcher = Catcher { scanner, max_size, most_kept, caught: Mutex::default() };
         let may_match = |bytes: &[u8]| scanner.may_match(bytes) || archive::is_archive(bytes);
         let sifted = self.sift(objects, &may_match, scanner.reach(), &|object| catcher.take(object));
         let seen = sifted.objects;
+        let caught = catcher.into_caught();
+        let is_path_of_phota =
+            caught.is_path_of_phota || sifted.skipped.iter().any(|skip| skip.kind == ObjectKind::Tree);
         self.add_sifted(objects.part, sifted);
-        let Caught { blobs, headers, names, skipped, .. } = catcher.into_caught();
+        let Caught { blobs, waiting, headers, names, skipped, .. } = caught;
         for skip in skipped {
             self.read.add_named_skip(objects.part.path(&skip.path), skip.reason);
         }
@@ -67,10 +75,8 @@ impl Audit<'_> {
         if !names.is_empty() {
             self.names(objects, names);
         }
-        if let Some(problem) = objects.history_problem() {
-            self.add_problem_of(objects.part, problem);
-        }
-        seen
+        self.kept += waiting.values().flatten().map(|bytes| bytes.len()).sum::<usize>();
+        (seen, Waiting { blobs: waiting, is_path_of_phota })
     }
 
     /// Hands all objects that may match to `take`.
