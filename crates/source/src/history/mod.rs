@@ -5,6 +5,7 @@
 
 mod commit;
 mod commits;
+mod exposure;
 mod ids;
 mod layout;
 mod missing;
@@ -20,6 +21,7 @@ mod walk;
 use std::collections::HashSet;
 
 pub use commit::{Commit, Person};
+pub use exposure::Exposure;
 pub use refs::Reference;
 pub use standing::{MOST_NAMES, Standing};
 pub use uses::{Attribution, Use};

@@ -70,6 +70,12 @@ impl Standings {
         self.classes[position]
     }
 
+    /// The references that keep commits, with the positions of theirs, best first.
+    pub(super) fn references(&self) -> impl Iterator<Item = (&str, usize)> {
+        let references = self.anchors.iter().filter(|(class, ..)| *class == Class::Refs);
+        references.map(|(_, name, position)| (name.as_str(), *position))
+    }
+
     /// Takes one pass over the commits that are younger.
     pub(super) fn of(&self, commits: &Commits, position: usize) -> Standing {
         let class = self.classes[position];

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod attribution;
+mod exposure;
 mod gaps;
 mod repo;
 mod standing;
