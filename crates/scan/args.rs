@@ -189,6 +189,8 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations, outputs and summary of a step of GitHub Actions
     Github,
+    /// One page to open in a browser
+    Html,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -11,7 +11,7 @@ use phota_core::{ApiKey, Fingerprint};
 use phota_detect::{Candidate, Confidence, Position, Rule};
 
 pub(crate) use crate::place::{CommitInfo, Level, Place, PlaceKind};
-use crate::{redact::Excerpt, verify::Status};
+use crate::{exposure::Exposure, redact::Excerpt, verify::Status};
 
 /// A candidate at its place, in a form that holds no key.
 pub(crate) struct Hit {
@@ -58,6 +58,8 @@ pub(crate) struct Finding {
     pub(crate) more: u64,
     /// Whether the key is alive.
     pub(crate) status: Status,
+    /// What became of it in the files of branches and tags, if that is known.
+    pub(crate) exposure: Option<Exposure>,
 }
 
 impl Finding {
@@ -149,7 +151,7 @@ fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
     also_at.retain(|place| *place != hit.place);
     also_at.sort_by(|a, b| a.weight().cmp(&b.weight()).then_with(|| a.cmp(b)));
     also_at.dedup();
-    Some(Finding { hit, also_at, more, status: Status::default() })
+    Some(Finding { hit, also_at, more, status: Status::default(), exposure: None })
 }
 
 /// A member that is stored as it is also shows in the bytes of its archive, where its place says little.

@@ -8,6 +8,7 @@ mod ci;
 mod config;
 mod document;
 mod exit;
+mod exposure;
 mod failure;
 mod finding;
 #[cfg(test)]

@@ -25,6 +25,14 @@ impl Place {
     pub(crate) fn weight(&self) -> (Level, PlaceKind, Option<i64>) {
         (self.kind.level(), self.kind, self.commit.as_ref().map(|commit| commit.seconds))
     }
+
+    /// The object whose content this is; `None` for names and messages, and for files on disk.
+    pub(crate) fn blob(&self) -> Option<ObjectId> {
+        match self.kind {
+            PlaceKind::Message | PlaceKind::Author | PlaceKind::Path => None,
+            _ => self.object,
+        }
+    }
 }
 
 /// The kinds of places, by what a scan reads; the one that counts most first.

@@ -82,6 +82,11 @@ fn hide(hider: &Hider, read: &mut Read) {
         hider.hide_in_path(&mut unread.reason);
     }
     read.notes.iter_mut().for_each(|note| hider.hide_in_path(note));
+    for exposure in read.exposures.values_mut() {
+        exposure.removed.iter_mut().for_each(|commit| hider.hide_in_commit(commit));
+        exposure.still_in.iter_mut().for_each(|name| hider.hide_in_path(name));
+        hider.hide_in_path(&mut exposure.reference);
+    }
 }
 
 fn list_rules(destination: &Destination, common: &Common) -> Result<Exit, Failure> {

@@ -46,7 +46,8 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     format!("{kept}…")
 }
 
-fn explained(kind: PlaceKind) -> &'static str {
+/// What a kind of place is.
+pub(super) fn explained(kind: PlaceKind) -> &'static str {
     match kind {
         PlaceKind::Commit => "committed",
         PlaceKind::Tag => "a tag",
@@ -64,13 +65,20 @@ fn explained(kind: PlaceKind) -> &'static str {
     }
 }
 
+/// The id of a commit as people are shown it.
 pub(super) fn short_id(commit: &CommitInfo) -> String {
     commit.id.to_string().chars().take(SHORT).collect()
 }
 
+/// What contains a commit.
 pub(super) fn refs(commit: &CommitInfo) -> String {
-    let names: Vec<&str> = commit.refs.iter().take(MOST_REFS).map(|name| shortened(name)).collect();
-    let more = commit.refs.len().saturating_sub(MOST_REFS) as u64 + commit.more_refs;
+    list(&commit.refs, commit.more_refs)
+}
+
+/// The first of some references, and how many there are beside them.
+pub(super) fn list(refs: &[String], more: u64) -> String {
+    let names: Vec<&str> = refs.iter().take(MOST_REFS).map(|name| shortened(name)).collect();
+    let more = refs.len().saturating_sub(MOST_REFS) as u64 + more;
     match more {
         0 => names.join(", "),
         more => format!("{} and {more} more", names.join(", ")),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::{
+    exposure::Exposure,
     finding::{CommitInfo, Finding, Place},
     verbs::Unread,
 };
@@ -94,6 +95,8 @@ struct JsonFinding<'a> {
     object: Option<String>,
     place: &'static str,
     status: &'static str,
+    /// What became of the key in the files of branches and tags; null if that is not known.
+    exposure: Option<JsonExposure<'a>>,
     also_at: Vec<AlsoAt<'a>>,
     /// How many there are; at most [`MOST_PLACES`] of those from history are listed.
     also_at_total: u64,
@@ -116,6 +119,28 @@ impl<'a> From<&'a CommitInfo> for Commit<'a> {
             email: &commit.email,
             date: &commit.date,
             subject: &commit.subject,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct JsonExposure<'a> {
+    /// The reference whose history was followed.
+    reference: &'a str,
+    /// The commit that took the key out of its files; null if it is still there.
+    removed: Option<Commit<'a>>,
+    /// What has it in its files now.
+    still_in: &'a [String],
+    still_in_total: u64,
+}
+
+impl<'a> From<&'a Exposure> for JsonExposure<'a> {
+    fn from(exposure: &'a Exposure) -> Self {
+        JsonExposure {
+            reference: &exposure.reference,
+            removed: exposure.removed.as_deref().map(Commit::from),
+            still_in: &exposure.still_in,
+            still_in_total: exposure.still_in.len() as u64 + exposure.more,
         }
     }
 }
@@ -157,6 +182,7 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
             object: hit.place.object.map(|id| id.to_string()),
             place: hit.place.kind.as_str(),
             status: finding.status.as_str(),
+            exposure: finding.exposure.as_ref().map(JsonExposure::from),
             also_at: listed(&finding.also_at).map(AlsoAt::from).collect(),
             also_at_total: finding.others(),
         }

@@ -3,6 +3,7 @@
 mod advice;
 mod github;
 mod history;
+mod html;
 mod human;
 mod json;
 mod locate;
@@ -41,7 +42,11 @@ impl Report {
         read.problems.sort();
         let suppressed = found.suppressed.len();
         let in_baseline = found.suppressed.values().filter(|by| **by == By::Baseline).count();
-        Report { read, findings: finding::group(found.hits), suppressed, in_baseline, elapsed }
+        let mut findings = finding::group(found.hits);
+        for finding in &mut findings {
+            finding.exposure = finding.hit.key.and_then(|key| read.exposures.get(&key.fingerprint).cloned());
+        }
+        Report { read, findings, suppressed, in_baseline, elapsed }
     }
 
     /// Whether everything was read that should have been.
@@ -83,6 +88,7 @@ impl Report {
             Format::Json => json::write(self, to),
             Format::Sarif => sarif::write(self, to),
             Format::Github => github::write(self, to, quiet),
+            Format::Html => html::write(self, to),
         }
     }
 }

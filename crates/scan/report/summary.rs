@@ -85,7 +85,8 @@ fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-struct Size(u64);
+/// A number of bytes, for people.
+pub(super) struct Size(pub(super) u64);
 
 impl Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,12 +11,13 @@ pub(crate) use origin::{Origin, Tracked};
 pub(crate) use secrets::Hider;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use phota_core::Fingerprint;
 use phota_detect::{Candidate, Confidence, Detection, Detector, Linker, Wanted, rules::Scope};
-use phota_source::Tracking;
+use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
 
 use self::{before::Before, secrets::Secrets};
@@ -135,6 +136,21 @@ impl Scanner {
         let origin = Origin { path: without_keys(&origin.path, candidates.iter()), ..origin };
         let found = before.set_apart(self.judge(&origin, &page, &candidates));
         lock(&self.found).merge(found);
+    }
+
+    /// The objects of git that each key stands in as content, which may be more keys than are reported in the end.
+    pub(crate) fn objects_of_keys(&self) -> BTreeMap<Fingerprint, Vec<ObjectId>> {
+        let mut keys: BTreeMap<Fingerprint, BTreeSet<ObjectId>> = BTreeMap::new();
+        let mut add = |hits: &[Hit]| {
+            for hit in hits {
+                if let (Some(key), Some(object)) = (hit.key, hit.place.blob()) {
+                    keys.entry(key.fingerprint).or_default().insert(object);
+                }
+            }
+        };
+        add(&lock(&self.found).hits);
+        lock(&self.outside).pending.iter().for_each(|(_, found)| add(&found.hits));
+        keys.into_iter().map(|(key, objects)| (key, objects.into_iter().collect())).collect()
     }
 
     /// What was gathered, and what it was judged by. No key is left in the texts of it.

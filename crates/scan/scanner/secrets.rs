@@ -98,9 +98,14 @@ impl Hider {
 
     pub(super) fn hide_in_place(&self, place: &mut Place) {
         self.hide_in_path(&mut place.path);
-        if let Some(commit) = &mut place.commit
-            && self.is_in(commit)
-        {
+        if let Some(commit) = &mut place.commit {
+            self.hide_in_commit(commit);
+        }
+    }
+
+    /// What a commit says about itself, and the names of what contains it, without keys.
+    pub(crate) fn hide_in_commit(&self, commit: &mut Arc<CommitInfo>) {
+        if self.is_in(commit) {
             let commit = Arc::make_mut(commit);
             [&mut commit.author, &mut commit.email, &mut commit.subject]
                 .into_iter()

@@ -12,6 +12,7 @@ pub(crate) mod range;
 pub(crate) mod staged;
 pub(crate) mod stdin;
 
+use phota_core::Fingerprint;
 use phota_detect::{Confidence, Detector};
 use phota_source::{Excludes, archive, worktree};
 
@@ -19,13 +20,14 @@ use crate::{
     args::Common,
     baseline::Baseline,
     config::Config,
+    exposure::Exposure,
     failure::Failure,
     known_key,
     naming::{Naming, with_member},
     scanner::Scanner,
     suppress::{self, AllowList, Suppressions},
 };
-use std::path::Path;
+use std::{collections::BTreeMap, path::Path};
 
 /// What a verb read. The findings are with the [`Scanner`].
 pub(crate) struct Read {
@@ -44,6 +46,8 @@ pub(crate) struct Read {
     pub(crate) not_unpacked: usize,
     /// Not read, though it should have been: the scan is incomplete.
     pub(crate) problems: Vec<Unread>,
+    /// What became of the keys that were found, if that was asked.
+    pub(crate) exposures: BTreeMap<Fingerprint, Exposure>,
     /// For people, who are told even when all is well.
     pub(crate) notes: Vec<String>,
     /// The same for what they must not miss.
@@ -70,6 +74,7 @@ impl Read {
             too_large: 0,
             not_unpacked: 0,
             problems: Vec::new(),
+            exposures: BTreeMap::new(),
             notes: Vec::new(),
             warnings: Vec::new(),
         }

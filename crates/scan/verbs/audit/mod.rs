@@ -8,6 +8,7 @@ mod caught;
 mod clone;
 mod context;
 pub(super) mod documents;
+mod exposures;
 mod files;
 mod interrupt;
 mod names;
@@ -144,6 +145,7 @@ impl Audit<'_> {
                 self.look_for_in_worktree(&wanted, root, parts);
             }
         }
+        self.exposures(&objects);
         self.progress.finish();
         if seen == 0 && self.read.problems.is_empty() {
             let reason = "nothing was scanned: the repository has no objects and no files".to_owned();

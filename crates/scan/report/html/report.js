@@ -1,0 +1,35 @@
+// Filters the findings. The page is complete without it.
+"use strict";
+(() => {
+  const form = document.getElementById("filter");
+  if (!form) return;
+  const [text, level, place, status] = ["text", "level", "place", "status"].map((id) => document.getElementById(id));
+  const shown = document.getElementById("shown");
+  const nothing = document.getElementById("nothing");
+  const items = [...document.querySelectorAll(".findings > li")];
+  let texts = null; // What can be searched of each finding, read when somebody searches.
+
+  const filter = () => {
+    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    if (words.length > 0) texts ??= items.map((item) => item.textContent.toLowerCase());
+    let count = 0;
+    items.forEach((item, at) => {
+      const matches =
+        (level.value === "" || item.dataset.level === level.value) &&
+        (place.value === "" || item.dataset.place === place.value) &&
+        (status.value === "" || item.dataset.status === status.value) &&
+        words.every((word) => texts[at].includes(word));
+      if (item.hidden === matches) item.hidden = !matches;
+      count += matches ? 1 : 0;
+    });
+    shown.textContent = `${count} of ${items.length} shown`;
+    nothing.hidden = count > 0;
+  };
+
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(filter));
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+  form.hidden = false;
+  filter();
+})();
