@@ -90,7 +90,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -156,7 +156,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -222,7 +222,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -442,7 +442,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -508,7 +508,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -574,7 +574,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -640,7 +640,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -706,7 +706,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -772,7 +772,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -838,7 +838,7 @@ _phota__scan() {
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
                     ;;
                 --output)

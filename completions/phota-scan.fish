@@ -24,10 +24,11 @@ function __fish_phota_scan_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c phota-scan -n "__fish_phota_scan_needs_command" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -57,10 +58,11 @@ complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "stdin" -d 'Sc
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "install-hooks" -d 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "rules" -d 'List what can be found, with examples; nothing is scanned'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -81,10 +83,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s q -l quiet
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -104,10 +107,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s q -l qu
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -127,10 +131,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s q -l q
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -151,10 +156,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s q -l qui
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -174,10 +180,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s q -l qui
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -198,10 +205,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s q -l quie
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -221,10 +229,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s q -l qui
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -245,10 +254,11 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s 
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l format -d 'How to write the report' -r -f -a "human\t'For people'
-json\t'One JSON object'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
-github\t'Annotations, outputs and summary of a step of GitHub Actions'"
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F

@@ -173,3 +173,35 @@ fn what_is_only_staged_has_its_path() {
     let found = finding(&json, &key(1)).expect("it is staged");
     assert_eq!((&found["path"], &found["place"]), (&Value::from("staged.env"), &Value::from("index")));
 }
+
+#[test]
+fn a_report_says_who_removed_a_key_and_who_still_has_it() {
+    let env = TestEnv::repository();
+    env.write("a.env", env_line(&key(1)));
+    env.write("b.env", env_line(&key(2)));
+    env.commit("Add");
+    env.git(&["tag", "v1"]);
+    // A change that keeps the key is no removal.
+    env.write("a.env", format!("# moved down\n{}", env_line(&key(1))));
+    env.commit("Change");
+    env.git(&["rm", "-q", "a.env"]);
+    env.commit(&format!("Remove {}", key(1)));
+    let removed = env.git(&["rev-parse", "HEAD"]);
+    env.commit("Later");
+    let run = env.scan(&["audit", "--format", "json"]);
+    run.expect_status(1).expect_no_key(&key(1));
+    let report = run.json();
+    let exposure = |path: &str| {
+        let findings = report["findings"].as_array().unwrap();
+        findings.iter().find(|found| found["path"] == path).unwrap()["exposure"].clone()
+    };
+    let gone = exposure("a.env");
+    assert_eq!(gone["removed"]["id"], removed.trim());
+    assert_eq!(gone["removed"]["subject"], format!("Remove [{}]", fingerprint(&key(1))));
+    assert_eq!(gone["still_in"], serde_json::json!(["refs/tags/v1"]));
+    assert_eq!(
+        exposure("b.env"),
+        serde_json::json!({"reference": "refs/heads/main", "removed": null, "still_in_total": 2,
+            "still_in": ["refs/heads/main", "refs/tags/v1"]})
+    );
+}

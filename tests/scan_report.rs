@@ -16,7 +16,7 @@ fn json() {
     run.expect_no_key(&key(1));
     assert_snapshot!(run, @r#"
     --- stdout
-    {"schema_version":1,"tool":{"name":"phota-scan","version":"[VERSION]"},"scan":{"verb":"staged","target":".","complete":true,"items":2,"bytes":127,"elapsed_ms":[MS],"skipped":[],"suppressed":0},"findings":[{"rule":"phota-api-key","level":"error","confidence":"high","path":"b.env","line":1,"column":15,"end_line":1,"end_column":55,"key":{"fingerprint":"b3:42f8ce5f3b6e","length":40},"evidence":["assigned to PHOTA_API_KEY","the value looks random"],"encoding":[],"commit":null,"refs":[],"refs_total":0,"object":"[ID]","place":"index","status":"unchecked","also_at":[{"path":"src/client.ts","line":2,"commit":null,"object":"[ID]","place":"index"}],"also_at_total":1}]}
+    {"schema_version":1,"tool":{"name":"phota-scan","version":"[VERSION]"},"scan":{"verb":"staged","target":".","complete":true,"items":2,"bytes":127,"elapsed_ms":[MS],"skipped":[],"suppressed":0},"findings":[{"rule":"phota-api-key","level":"error","confidence":"high","path":"b.env","line":1,"column":15,"end_line":1,"end_column":55,"key":{"fingerprint":"b3:42f8ce5f3b6e","length":40},"evidence":["assigned to PHOTA_API_KEY","the value looks random"],"encoding":[],"commit":null,"refs":[],"refs_total":0,"object":"[ID]","place":"index","status":"unchecked","exposure":null,"also_at":[{"path":"src/client.ts","line":2,"commit":null,"object":"[ID]","place":"index"}],"also_at_total":1}]}
     --- status 1
     "#);
 }

@@ -15,7 +15,7 @@ use crate::{
 /// A report beside that of `--format`, typed as `json=report.json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Also {
-    format: Format,
+    pub(crate) format: Format,
     file: PathBuf,
 }
 

@@ -172,6 +172,13 @@ pub(crate) struct Common {
     pub(crate) progress: When,
 }
 
+impl Common {
+    /// The formats of all reports that are written.
+    pub(crate) fn formats(&self) -> impl Iterator<Item = Format> + '_ {
+        [self.format].into_iter().chain(self.also.iter().map(|also| also.format))
+    }
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum When {
     Auto,
@@ -181,9 +188,9 @@ pub(crate) enum When {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// Text, for people in a hurry
     Human,
-    /// One JSON object
+    /// One JSON object, for scripts
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,

@@ -51,8 +51,8 @@ impl Display for Summary<'_> {
 
 /// What was found at one level.
 pub(super) struct Count {
-    keys: usize,
-    others: usize,
+    pub(super) keys: usize,
+    pub(super) others: usize,
 }
 
 impl Count {

@@ -7,27 +7,37 @@ mod page;
 mod places;
 mod policy;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod unread;
 
-use std::{cmp::Reverse, io};
+use std::io;
 
 use jiff::Timestamp;
 
 use self::{page::Page, timeline::Axis};
 use super::Report;
-use crate::{finding::Finding, verify::Status};
 
 pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
-    to.write_all(page(report, Timestamp::now()).as_bytes())
+    to.write_all(page(report, &name(report), Timestamp::now()).as_bytes())
 }
 
-/// The whole page, made `now`.
-fn page(report: &Report, now: Timestamp) -> String {
+/// What the page is about. Who reads it elsewhere does not know what the current folder was.
+fn name(report: &Report) -> String {
+    let here = || std::env::current_dir().ok()?.file_name()?.to_str().map(str::to_owned);
+    match report.read.naming.target.as_str() {
+        "." => here().unwrap_or_else(|| ".".to_owned()),
+        target => target.to_owned(),
+    }
+}
+
+/// The whole page about what is called `name`, made `now`.
+fn page(report: &Report, name: &str, now: Timestamp) -> String {
     let mut page = Page::default();
-    head(report, &mut page);
+    head(report, name, &mut page);
     page.markup("<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n");
-    summary::header(report, now, &mut page);
+    summary::header(report, name, now, &mut page);
     page.markup("<main>\n");
     summary::tiles(report, &mut page);
     unread::problems(report, &mut page);
@@ -40,7 +50,7 @@ fn page(report: &Report, now: Timestamp) -> String {
     page.finish()
 }
 
-fn head(report: &Report, page: &mut Page) {
+fn head(report: &Report, name: &str, page: &mut Page) {
     page.markup("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.markup("<meta http-equiv=\"Content-Security-Policy\" content=\"");
     page.text(policy::policy()).markup("\">\n");
@@ -51,7 +61,7 @@ fn head(report: &Report, page: &mut Page) {
     page.markup(
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>phota-scan ",
     );
-    page.text(report.read.verb).markup(": ").cut(&report.read.naming.target, 100).markup("</title>\n");
+    page.text(report.read.verb).markup(": ").cut(name, 100).markup("</title>\n");
     page.markup("<style>").markup(policy::STYLE).markup("</style>\n</head>\n");
 }
 
@@ -67,35 +77,10 @@ fn findings(report: &Report, now: Timestamp, page: &mut Page) {
     let axis = Axis::new(&report.findings, now);
     timeline::legend(axis.as_ref(), page);
     page.markup("<ol class=\"findings\">\n");
-    for found in by_weight(&report.findings) {
+    for found in report.by_importance() {
         finding::write(report, found, axis.as_ref(), page);
     }
     page.markup("</ol>\n<p id=\"nothing\" hidden>No finding matches.</p>\n</section>\n");
-}
-
-/// What matters most comes first.
-fn by_weight(findings: &[Finding]) -> Vec<&Finding> {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|found| {
-        let hit = &found.hit;
-        (
-            found.level(),
-            urgency(found.status),
-            hit.place.kind,
-            Reverse(hit.confidence),
-            Reverse(found.others()),
-        )
-    });
-    sorted
-}
-
-/// A key that is alive is more urgent than one that may be, and that more than one that is not.
-fn urgency(status: Status) -> u8 {
-    match status {
-        Status::Active => 0,
-        Status::Unchecked | Status::Unknown => 1,
-        Status::Inactive => 2,
-    }
 }
 
 fn footer(page: &mut Page) {

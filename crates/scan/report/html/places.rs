@@ -25,7 +25,7 @@ pub(super) fn write(report: &Report, finding: &Finding, page: &mut Page) {
     if is_folded {
         page.markup("<details>\n<summary>").text(all).markup(" places</summary>\n");
     }
-    page.markup("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Places\">\n<table>\n");
+    page.markup("<div class=\"scroll\">\n<table>\n");
     page.markup("<thead><tr><th scope=\"col\">Place</th><th scope=\"col\">Path</th>");
     let in_history = report.read.is_of_history();
     if in_history {

@@ -3,22 +3,23 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use phota_core::Fingerprint;
 
-use super::{super::Report, page::Page};
-use crate::{
-    finding::{Finding, Level},
-    report::summary::Size,
+use super::{
+    super::{
+        Report,
+        summary::{Count, Size},
+    },
+    page::Page,
 };
+use crate::finding::{Finding, Level};
 
-/// How many characters of a target are shown.
-const MOST_TARGET: usize = 300;
+/// How many characters of the target's name are shown.
+const MOST_NAME: usize = 300;
 
 /// What was scanned, and the verdict.
-pub(super) fn header(report: &Report, now: Timestamp, page: &mut Page) {
-    let read = &report.read;
-    page.markup("<header>\n<p class=\"tool\">phota-scan ").text(read.verb).markup("</p>\n<h1>");
-    page.cut(&read.naming.target, MOST_TARGET).markup("</h1>\n");
+pub(super) fn header(report: &Report, name: &str, now: Timestamp, page: &mut Page) {
+    page.markup("<header>\n<p class=\"tool\">phota-scan ").text(report.read.verb).markup("</p>\n<h1>");
+    page.cut(name, MOST_NAME).markup("</h1>\n");
     let verdict = Verdict::of(report);
     page.markup("<p class=\"verdict ").markup(verdict.class()).markup("\">");
     verdict.write(page);
@@ -78,25 +79,6 @@ impl Verdict {
     }
 }
 
-/// What was found at one level.
-struct Count {
-    keys: usize,
-    others: usize,
-}
-
-impl Count {
-    fn of(report: &Report, level: Level) -> Self {
-        let findings = || report.findings.iter().filter(|finding| finding.level() == level);
-        let keys: BTreeSet<Fingerprint> =
-            findings().filter_map(|finding| Some(finding.hit.key?.fingerprint)).collect();
-        Count { keys: keys.len(), others: findings().filter(|finding| finding.hit.key.is_none()).count() }
-    }
-
-    fn is_nothing(&self) -> bool {
-        self.keys + self.others == 0
-    }
-}
-
 /// The numbers of the scan.
 pub(super) fn tiles(report: &Report, page: &mut Page) {
     let read = &report.read;
@@ -107,18 +89,22 @@ pub(super) fn tiles(report: &Report, page: &mut Page) {
         "<section aria-labelledby=\"summary\">\n<h2 id=\"summary\">Summary</h2>\n<dl class=\"tiles\">\n",
     );
     tile(page, "keys where none may stand", failing.keys);
-    if failing.others > 0 {
-        tile(page, "findings without a key", failing.others);
-    }
-    tile(page, "keys where one may stand", noted.keys);
     tile(page, "places altogether", places);
     tile(page, objects, read.items);
     tile(page, "read", Size(read.bytes));
-    tile(page, "allowed", report.suppressed - report.in_baseline);
-    tile(page, "in the baseline", report.in_baseline);
-    tile(page, "left out on purpose", read.skipped.len());
-    tile(page, "not read", read.problems.len());
     tile(page, "seconds", format_args!("{:.2}", report.elapsed.as_secs_f64()));
+    for (name, count) in [
+        ("findings without a key", failing.others + noted.others),
+        ("keys where one may stand", noted.keys),
+        ("allowed", report.suppressed - report.in_baseline),
+        ("in the baseline", report.in_baseline),
+        ("left out on purpose", read.skipped.len()),
+        ("not read", read.problems.len()),
+    ] {
+        if count > 0 {
+            tile(page, name, count);
+        }
+    }
     page.markup("</dl>\n");
     if report.is_complete() {
         page.markup("<p class=\"complete\">Complete: everything that should have been read was read.</p>\n");
@@ -159,9 +145,15 @@ fn select(
     all: &'static str,
     values: impl Iterator<Item = &'static str>,
 ) {
-    page.markup("<label>").markup(label).markup(" <select id=\"").markup(id).markup("\"><option value=\"\">");
+    let values: BTreeSet<&str> = values.collect();
+    page.markup("<label")
+        .markup(if values.len() > 1 { ">" } else { " hidden>" })
+        .markup(label)
+        .markup(" <select id=\"")
+        .markup(id)
+        .markup("\"><option value=\"\">");
     page.markup(all).markup("</option>");
-    for value in values.collect::<BTreeSet<&str>>() {
+    for value in values {
         page.markup("<option>").markup(value).markup("</option>");
     }
     page.markup("</select></label>\n");

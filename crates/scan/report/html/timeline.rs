@@ -54,7 +54,7 @@ pub(super) fn legend(axis: Option<&Axis>, page: &mut Page) {
     page.markup(
         ": <span class=\"swatch in\"></span> in the files of a branch or tag, <span class=\"swatch after\">",
     );
-    page.markup("</span> only in history, where everyone who has the repository can still read it.</p>\n");
+    page.markup("</span> only in history, where everyone who has the repository can still read it, <span class=\"swatch gone\"></span> removed from the files of a branch.</p>\n");
 }
 
 fn day(seconds: i64) -> String {
@@ -111,6 +111,11 @@ fn bar(axis: &Axis, from: i64, exposure: Option<&Exposure>, page: &mut Page) {
             page.markup("<rect class=\"").markup(class).markup("\" x=\"").text(from).markup("\" width=\"");
             page.text(to - from).markup("\" height=\"10\"/>");
         }
+    }
+    if let Some(removed) = removed {
+        let at = removed.clamp(start, WIDTH - LEAST);
+        page.markup("<rect class=\"gone\" x=\"").text(at).markup("\" width=\"").text(LEAST);
+        page.markup("\" height=\"10\"/>");
     }
     page.markup("</svg>\n");
 }

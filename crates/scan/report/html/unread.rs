@@ -31,7 +31,7 @@ pub(super) fn skipped(report: &Report, page: &mut Page) {
 }
 
 fn table(unread: &[Unread], page: &mut Page) {
-    page.markup("<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"What was not read, and why\">\n<table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
+    page.markup("<div class=\"scroll\">\n<table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Why</th></tr></thead>\n<tbody>\n");
     for Unread { path, reason } in unread.iter().take(MOST) {
         page.markup("<tr><td class=\"path\">").cut(path, 1000).markup("</td><td>").cut(reason, 1000);
         page.markup("</td></tr>\n");

@@ -11,10 +11,10 @@ use crate::{args::Format, exposure::Exposure};
 impl Audit<'_> {
     /// Finds out what became of each key, for the formats that tell. It takes another pass over all trees.
     pub(super) fn exposures(&mut self, all: &[Objects<'_>]) {
-        let keys = match self.common.format {
-            Format::Json | Format::Html => self.scanner.objects_of_keys(),
-            _ => return,
-        };
+        if !self.common.formats().any(|format| matches!(format, Format::Json | Format::Html)) {
+            return;
+        }
+        let keys = self.scanner.objects_of_keys();
         let (fingerprints, groups): (Vec<Fingerprint>, Vec<Vec<ObjectId>>) = keys.into_iter().unzip();
         for objects in all {
             // Where nothing was found nobody has read the history.
