@@ -27,7 +27,7 @@ pub enum EndpointError {
     #[error("it is not an absolute URL such as {DEFAULT_BASE_URL}")]
     NotAUrl,
     /// It holds a user name or password.
-    #[error("it holds a user name or password; phota-check sends the key alone")]
+    #[error("it holds a user name or password; the key is sent alone")]
     UserInfo,
     /// It has a query or a fragment.
     #[error("it has a query or a fragment; give the part before them")]

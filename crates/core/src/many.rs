@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::{ApiKey, Reason, Status, Validator, Verdict};
+use crate::{ApiKey, Reason, Status, Validator, Verdict, inspect};
 
 /// A check answers by itself when its deadline is over; after this long its thread is given up.
 const GRACE: Duration = Duration::from_millis(500);
@@ -67,6 +67,46 @@ pub async fn check_many(
         }
     }
     Ok(verdicts.into_iter().map(|verdict| verdict.unwrap_or_else(timed_out)).collect())
+}
+
+/// Checks keys that were found somewhere, as [`check_many`] does, after a control of their own.
+///
+/// The control is the first request, and until it is refused no key is sent: an endpoint that accepts anything, or that
+/// cannot be reached, learns none of them. Each key that is recognised afterwards is followed by a control in its own
+/// shape ([`Validator::check`]), so that an endpoint that begins to accept anything on the way is noticed too.
+///
+/// # Errors
+/// [`Interrupted`] as soon as `interrupt` completes.
+pub async fn check_found(
+    validator: Arc<Validator>,
+    keys: Vec<ApiKey>,
+    at_once: usize,
+    deadline: Instant,
+    interrupt: impl Future<Output = ()>,
+) -> Result<Vec<Verdict>, Interrupted> {
+    tokio::pin!(interrupt);
+    // What cannot be a key is not sent, and needs no control.
+    if let Some(like) = keys.iter().find(|key| inspect(key).is_ok()).cloned() {
+        let asked = Arc::clone(&validator);
+        let control = tokio::task::spawn_blocking(move || asked.check_endpoint(&like, deadline));
+        let refused = tokio::select! {
+            biased;
+            () = interrupt.as_mut() => return Err(Interrupted),
+            refused = control => refused.expect("a check does not panic"),
+            () = tokio::time::sleep_until((deadline + GRACE).into()) => Err(Reason::TimedOut),
+        };
+        if let Err(reason) = refused {
+            return Ok(keys.iter().map(|key| unsent(key, &reason)).collect());
+        }
+    }
+    check_many(validator, keys, None, at_once, deadline, interrupt).await
+}
+
+fn unsent(key: &ApiKey, reason: &Reason) -> Verdict {
+    match inspect(key) {
+        Ok(()) => Verdict::unsent(Status::Inconclusive, reason.clone()),
+        Err(malformed) => Verdict::unsent(Status::Malformed, Reason::Malformed(malformed)),
+    }
 }
 
 fn timed_out() -> Verdict {

@@ -76,6 +76,10 @@ behaviours! {
     CaptivePortal = "captive-portal",
     /// 200 with the documented JSON, whatever the key, also without one.
     AcceptsAnyKey = "accepts-any-key",
+    /// By the contract to the first request, then as `accepts-any-key`.
+    AcceptsAnyKeyLater = "accepts-any-key-later",
+    /// By the contract, after [`Builder::pause`](crate::Builder::pause).
+    Delayed = "delayed",
     /// By the contract, but every byte from the status line on comes after [`Builder::pause`](crate::Builder::pause).
     SlowHeaders = "slow-headers",
     /// By the contract, the head at once, but every byte of the body comes after [`Builder::pause`](crate::Builder::pause).

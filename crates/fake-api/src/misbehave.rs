@@ -79,7 +79,12 @@ async fn answer(
         B::CaptivePortal => {
             Html("<!doctype html><title>Welcome</title><p>Please log in to use this network.").into_response()
         }
-        B::AcceptsAnyKey => no_profiles().into_response(),
+        B::AcceptsAnyKeyLater if turn == 0 => contract.await,
+        B::AcceptsAnyKey | B::AcceptsAnyKeyLater => no_profiles().into_response(),
+        B::Delayed => {
+            tokio::time::sleep(shared.pause).await;
+            contract.await
+        }
         B::SlowHeaders => sabotaged(contract.await, saboteur, Sabotage::SlowHead(shared.pause)),
         B::SlowBody => sabotaged(contract.await, saboteur, Sabotage::SlowBody(shared.pause)),
         B::Reset => sabotaged(contract.await, saboteur, Sabotage::ResetHalfway),

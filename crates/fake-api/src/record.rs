@@ -80,17 +80,30 @@ pub(crate) type Observer = Box<dyn Fn(&Recorded) + Send + Sync>;
 /// All requests so far, in the order of arrival.
 #[derive(Default)]
 pub(crate) struct Recorder {
-    requests: Mutex<Vec<Recorded>>,
+    log: Mutex<Log>,
     observer: Option<Observer>,
+}
+
+#[derive(Default)]
+struct Log {
+    requests: Vec<Recorded>,
+    /// Arrived, and not answered.
+    open: usize,
+    most_open: usize,
 }
 
 impl Recorder {
     pub(crate) fn new(observer: Option<Observer>) -> Self {
-        Self { requests: Mutex::default(), observer }
+        Self { log: Mutex::default(), observer }
     }
 
     pub(crate) fn all(&self) -> Vec<Recorded> {
-        self.lock().clone()
+        self.lock().requests.clone()
+    }
+
+    /// The most requests that were open at the same time.
+    pub(crate) fn most_at_once(&self) -> usize {
+        self.lock().most_open
     }
 
     /// Notes a request that has arrived, and returns its place in the record.
@@ -105,25 +118,28 @@ impl Recorder {
             behaviour,
             status: None,
         };
-        let mut requests = self.lock();
-        requests.push(recorded);
-        requests.len() - 1
+        let mut log = self.lock();
+        log.open += 1;
+        log.most_open = log.most_open.max(log.open);
+        log.requests.push(recorded);
+        log.requests.len() - 1
     }
 
     /// Notes the answer to a request and tells the observer.
     pub(crate) fn answered(&self, place: usize, status: Option<u16>) {
-        let mut requests = self.lock();
-        let Some(request) = requests.get_mut(place) else { return };
+        let mut log = self.lock();
+        log.open = log.open.saturating_sub(1);
+        let Some(request) = log.requests.get_mut(place) else { return };
         request.status = status;
         let request = request.clone();
-        drop(requests);
+        drop(log);
         if let Some(observer) = &self.observer {
             observer(&request);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Recorded>> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Log> {
+        self.log.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -60,6 +60,12 @@ impl FakeApi {
         self.shared.recorder.all()
     }
 
+    /// How many requests were on their way at the same time, at most: arrived, and their answers not begun.
+    #[must_use]
+    pub fn most_at_once(&self) -> usize {
+        self.shared.recorder.most_at_once()
+    }
+
     /// The TCP port it listens on.
     #[must_use]
     pub fn port(&self) -> u16 {
@@ -191,7 +197,7 @@ impl Builder {
         self
     }
 
-    /// Sets the wait before each byte of a slow answer. Default: 100 ms.
+    /// Sets the wait before a delayed answer, and before each byte of a slow one. Default: 100 ms.
     #[must_use]
     pub fn pause(mut self, pause: Duration) -> Self {
         self.pause = pause;

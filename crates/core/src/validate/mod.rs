@@ -126,27 +126,43 @@ impl Validator {
         verdict
     }
 
+    /// Asks whether the endpoint refuses a random key in the shape of this one, which is not sent itself.
+    ///
+    /// # Errors
+    /// Why an answer to a key would prove nothing there: the control was accepted, or not judged.
+    pub fn check_endpoint(&self, like: &ApiKey, deadline: Instant) -> Result<(), Reason> {
+        self.send_control(like, deadline).1
+    }
+
     /// An endpoint that accepts what cannot exist has not accepted anything.
     fn check_control(&self, key: &ApiKey, deadline: Instant, verdict: &mut Verdict) {
         if self.control == Control::Omit {
             verdict.warnings.push(Warning::NoControl);
             return;
         }
-        let Ok(control) = control::random_like(key) else {
-            return inconclusive(verdict, Reason::ControlUnclear(Box::new(Reason::NoRandom)));
-        };
+        let (outcome, refused) = self.send_control(key, deadline);
+        verdict.control = outcome;
+        if let Err(reason) = refused {
+            inconclusive(verdict, reason);
+        }
+    }
+
+    /// The answer to a control, and what keeps it from being a refusal.
+    fn send_control(&self, like: &ApiKey, deadline: Instant) -> (Option<Outcome>, Result<(), Reason>) {
+        let unclear = |reason| Err(Reason::ControlUnclear(Box::new(reason)));
+        let Ok(control) = control::random_like(like) else { return (None, unclear(Reason::NoRandom)) };
         let probe = self.probe(&control, deadline);
         let mut outcome = probe.outcome();
         // A newer version of the OpenAPI document refuses some keys with 403.
         if probe.http_status == Some(403) {
             outcome.status = Status::Rejected;
         }
-        verdict.control = Some(outcome);
-        match (outcome.status, probe.answer) {
-            (Status::Rejected, _) => {}
-            (_, Answer::Unclear(reason)) => inconclusive(verdict, Reason::ControlUnclear(Box::new(reason))),
-            _ => inconclusive(verdict, Reason::ControlAccepted),
-        }
+        let refused = match (outcome.status, probe.answer) {
+            (Status::Rejected, _) => Ok(()),
+            (_, Answer::Unclear(reason)) => unclear(reason),
+            _ => Err(Reason::ControlAccepted),
+        };
+        (Some(outcome), refused)
     }
 
     /// A rotation is done when the old key gets 401.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use phota_fake_api::{Behaviour, FakeApi, TlsMode};
 
 use super::*;
-use crate::{Interrupted, check_many};
+use crate::{Interrupted, check_found, check_many};
 
 /// A key made up at run time.
 fn made_up(name: &str) -> String {
@@ -116,7 +116,7 @@ fn misbehaviour_is_inconclusive() {
     let server = server();
     for &behaviour in Behaviour::ALL {
         let (status, attempts) = match behaviour {
-            Behaviour::Normal | Behaviour::Gzip => (Status::Accepted, 1),
+            Behaviour::Normal | Behaviour::Gzip | Behaviour::Delayed => (Status::Accepted, 1),
             Behaviour::TooManyRequestsOnce => (Status::Accepted, 2),
             Behaviour::Flapping
             | Behaviour::TooManyRequests
@@ -337,6 +337,66 @@ fn many_keys_are_checked_and_stay_in_order() {
         runtime().block_on(check_many(validator, keys, None, 2, soon(), std::future::pending())).unwrap();
     let statuses: Vec<_> = verdicts.iter().map(|verdict| verdict.status).collect();
     assert_eq!(statuses, [Status::Accepted, Status::Rejected, Status::Accepted, Status::Rejected]);
+}
+
+fn check_those_found(base_url: &str, keys: &[&str], at_once: usize) -> Vec<Verdict> {
+    let validator = Arc::new(validator(base_url, |options| options.retries = 1));
+    let keys = keys.iter().map(|name| key(name)).collect();
+    runtime().block_on(check_found(validator, keys, at_once, soon(), std::future::pending())).unwrap()
+}
+
+#[test]
+fn keys_that_were_found_follow_their_control() {
+    let server = server();
+    let verdicts = check_those_found(&server.base_url(), &["unknown", "good", "other"], 2);
+    let statuses: Vec<_> = verdicts.iter().map(|verdict| verdict.status).collect();
+    assert_eq!(statuses, [Status::Rejected, Status::Accepted, Status::Rejected]);
+    let requests = server.requests();
+    let sent: Vec<&str> = requests.iter().filter_map(|request| request.api_key()).collect();
+    let known = ["unknown", "good", "other"].map(made_up);
+    assert!(!known.contains(&sent[0].to_owned()), "the control is first");
+    for key in &known {
+        assert_eq!(sent.iter().filter(|sent| *sent == key).count(), 1);
+    }
+    // One control before, and one for the key that was accepted.
+    assert_eq!(sent.len(), 5);
+}
+
+#[test]
+fn an_endpoint_that_refuses_no_control_learns_no_key() {
+    let server = server();
+    for behaviour in [Behaviour::AcceptsAnyKey, Behaviour::NotFound, Behaviour::CaptivePortal] {
+        let before = server.requests().len();
+        let verdicts = check_those_found(&server.base_url_for(behaviour), &["good", "unknown"], 2);
+        for verdict in &verdicts {
+            assert_eq!((verdict.status, verdict.attempts), (Status::Inconclusive, 0), "{behaviour}");
+        }
+        let requests = &server.requests()[before..];
+        assert_eq!(requests.len(), 1, "{behaviour}");
+        let sent = requests[0].api_key().unwrap();
+        assert!(sent != made_up("good") && sent != made_up("unknown"), "{behaviour}");
+    }
+}
+
+/// The control before all keys was refused; what counts is the one behind the key.
+#[test]
+fn an_endpoint_that_begins_to_accept_anything_is_noticed() {
+    let server = server();
+    let url = server.base_url_for(Behaviour::AcceptsAnyKeyLater);
+    let verdicts = check_those_found(&url, &["unknown"], 1);
+    assert_eq!(verdicts[0].reason, Some(Reason::ControlAccepted));
+    assert_eq!(verdicts[0].status, Status::Inconclusive);
+}
+
+#[test]
+fn what_cannot_be_a_key_needs_no_control() {
+    let server = server();
+    let validator = Arc::new(validator(&server.base_url(), |_| {}));
+    let keys = vec![ApiKey::new(*b"YOUR_API_KEY")];
+    let verdicts =
+        runtime().block_on(check_found(validator, keys, 2, soon(), std::future::pending())).unwrap();
+    assert_eq!(verdicts[0].status, Status::Malformed);
+    assert!(server.requests().is_empty());
 }
 
 #[test]

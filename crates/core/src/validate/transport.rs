@@ -18,6 +18,9 @@ const KEY_HEADER: &str = "X-API-Key";
 /// More of a body is not read; the documented answers are far smaller.
 const MAX_BODY_BYTES: u64 = 64 * 1024;
 
+/// How many connections are kept for the next request.
+const MAX_IDLE: usize = 16;
+
 /// Says who is asking, for the server's logs.
 const USER_AGENT: &str = concat!("phota-guard/", env!("CARGO_PKG_VERSION"));
 
@@ -78,6 +81,9 @@ impl Transport {
             .accept("application/json")
             // A key fits 8 KiB, and a whole answer 64 KiB.
             .input_buffer_size(16 * 1024)
+            // Many keys are checked at once; a connection each must not be made anew for every one of them.
+            .max_idle_connections(MAX_IDLE)
+            .max_idle_connections_per_host(MAX_IDLE)
             .output_buffer_size(16 * 1024);
         if endpoint.is_https() {
             config = config.tls_config(tls_config(ca_file)?);

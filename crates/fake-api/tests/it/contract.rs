@@ -61,9 +61,15 @@ fn every_behaviour_has_its_status() {
     let server = FakeApi::builder().key(&good).pause(Duration::from_millis(1)).start().unwrap();
     for &behaviour in Behaviour::ALL {
         let expected = match behaviour {
-            B::Normal | B::SlowHeaders | B::SlowBody | B::Gzip | B::GzipBomb | B::EmptyBody | B::NotJson => {
-                (200, 401)
-            }
+            B::Normal
+            | B::AcceptsAnyKeyLater
+            | B::Delayed
+            | B::SlowHeaders
+            | B::SlowBody
+            | B::Gzip
+            | B::GzipBomb
+            | B::EmptyBody
+            | B::NotJson => (200, 401),
             B::Redirect301 => (301, 301),
             B::Redirect302 => (302, 302),
             B::Redirect307 => (307, 307),

@@ -1,6 +1,7 @@
 //! What the record says of the requests.
 
 use std::sync::mpsc;
+use std::time::Duration;
 
 use phota_fake_api::{Behaviour, FakeApi};
 
@@ -27,6 +28,21 @@ fn requests_are_kept_in_order_with_key_and_answer() {
     assert_eq!(requests[0].host.as_deref(), Some(target(&server.base_url()).authority));
     assert_eq!(requests[0].header("Connection"), Some("close"));
     assert!(!format!("{requests:?}").contains(&key));
+}
+
+#[test]
+fn requests_at_the_same_time_are_counted() {
+    let server = FakeApi::builder().pause(Duration::from_millis(300)).start().unwrap();
+    let url = server.base_url_for(Behaviour::Delayed);
+    get(&url, "/", None);
+    get(&url, "/", None);
+    assert_eq!(server.most_at_once(), 1);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| get(&url, "/", None));
+        }
+    });
+    assert!((2..=3).contains(&server.most_at_once()), "{}", server.most_at_once());
 }
 
 #[test]
