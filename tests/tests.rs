@@ -34,4 +34,5 @@ mod scan_rules;
 mod scan_silence;
 mod scan_staged;
 mod scan_stdin;
+mod scan_verify;
 mod util;

@@ -128,6 +128,8 @@ pub(crate) struct Push {
 
 #[derive(Group)]
 pub(crate) struct Common {
+    #[command(flatten)]
+    pub(crate) verification: crate::verify::Options,
     /// How to write the report
     #[arg(long, value_enum, default_value_t = Format::Human, global = true)]
     pub(crate) format: Format,

@@ -29,7 +29,7 @@ pub(crate) struct Hit {
     /// Behind the last character.
     pub(crate) end: Position,
     pub(crate) evidence: Vec<Cow<'static, str>>,
-    pub(crate) encoding: Vec<&'static str>,
+    pub(crate) encoding: Vec<Cow<'static, str>>,
     /// The line it begins on.
     pub(crate) excerpt: Excerpt,
 }
@@ -60,6 +60,8 @@ pub(crate) struct Finding {
     pub(crate) status: Status,
     /// What became of it in the files of branches and tags, if that is known.
     pub(crate) exposure: Option<Exposure>,
+    /// Why nothing is known of that, if it was asked.
+    pub(crate) status_reason: Option<String>,
 }
 
 impl Finding {
@@ -151,7 +153,7 @@ fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
     also_at.retain(|place| *place != hit.place);
     also_at.sort_by(|a, b| a.weight().cmp(&b.weight()).then_with(|| a.cmp(b)));
     also_at.dedup();
-    Some(Finding { hit, also_at, more, status: Status::default(), exposure: None })
+    Some(Finding { hit, also_at, more, status: Status::default(), status_reason: None, exposure: None })
 }
 
 /// A member that is stored as it is also shows in the bytes of its archive, where its place says little.

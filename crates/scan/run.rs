@@ -17,6 +17,7 @@ use crate::{
     scanner::{Found, Hider},
     suppress::Suppressions,
     verbs::{self, Read, Unread},
+    verify::{Summary, Verifier},
 };
 
 pub(crate) fn run(args: &Args) -> Exit {
@@ -38,6 +39,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     let common = &args.common;
     let outputs = Outputs::new(common)?;
     let accepting = accepting(common, &outputs)?;
+    let verifier = Verifier::new(&common.verification)?;
     let (mut read, scanner) = match &args.verb {
         Verb::Dir(dir) => verbs::dir::run(dir, common)?,
         Verb::Staged(staged) => verbs::staged::run(staged, common)?,
@@ -55,7 +57,12 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     read.problems.append(&mut found.unread);
     let notes = notes(&mut found, &suppressions, read.verb, common);
     let accepted = accepting.map(|(file, name)| accept(&file, &name, &read, &found, &suppressions.baseline));
-    let report = Report::new(read, found, started.elapsed());
+    let keys = std::mem::take(&mut found.keys);
+    let mut report = Report::new(read, found, started.elapsed());
+    if let Some(verifier) = verifier {
+        verifier.verify(&mut report, keys)?;
+        report.elapsed = started.elapsed();
+    }
 
     let written = outputs.write(&report, common.quiet);
     tell(&report, &notes, common);
@@ -106,6 +113,9 @@ fn list_rules(destination: &Destination, common: &Common) -> Result<Exit, Failur
 fn accepting(common: &Common, outputs: &Outputs) -> Result<Option<(Destination, String)>, Failure> {
     let Some(path) = &common.write_baseline else { return Ok(None) };
     let file = Destination::new("--write-baseline", Some(path))?;
+    if common.verification.only.is_some() {
+        return Err(Failure::usage("--only leaves findings out, which a baseline must not"));
+    }
     if outputs.have(&file) {
         return Err(Failure::usage("--write-baseline names the file of a report"));
     }
@@ -178,12 +188,14 @@ fn notes(found: &mut Found, suppressions: &Suppressions, verb: &str, common: &Co
     notes
 }
 
-fn tell(report: &Report, notes: &[String], common: &Common) {
+/// Prints what a report has to say to people beside its findings.
+pub(crate) fn tell(report: &Report, notes: &[String], common: &Common) {
     for warning in &report.read.warnings {
         say(Kind::Warning, warning);
     }
     if !common.quiet {
-        for note in report.read.notes.iter().chain(notes) {
+        let verified = report.verified.as_ref().map(Summary::notes).unwrap_or_default();
+        for note in report.read.notes.iter().chain(notes).chain(&verified) {
             say(Kind::Note, note);
         }
         match report.read.too_large {

@@ -9,6 +9,7 @@ use crate::{
     exposure::Exposure,
     finding::{CommitInfo, Finding, Place},
     verbs::Unread,
+    verify,
 };
 
 /// Goes up when a field changes its meaning or goes away; not when one is added.
@@ -28,8 +29,9 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
             items: report.read.items,
             bytes: report.read.bytes,
             elapsed_ms: report.elapsed.as_millis(),
-            skipped: report.unread().map(Skipped::from).collect(),
+            skipped: skipped(report),
             suppressed: report.suppressed,
+            verification: report.verified.as_ref(),
         },
         findings: report.findings.iter().map(JsonFinding::from).collect(),
     };
@@ -61,18 +63,27 @@ struct Scan<'a> {
     elapsed_ms: u128,
     skipped: Vec<Skipped<'a>>,
     suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification: Option<&'a verify::Summary>,
 }
 
 #[derive(Serialize)]
 struct Skipped<'a> {
     path: &'a str,
     reason: &'a str,
+    /// Whether it makes the scan incomplete.
+    problem: bool,
 }
 
-impl<'a> From<&'a Unread> for Skipped<'a> {
-    fn from(unread: &'a Unread) -> Self {
-        Skipped { path: &unread.path, reason: &unread.reason }
+impl<'a> Skipped<'a> {
+    fn new(unread: &'a Unread, problem: bool) -> Self {
+        Skipped { path: &unread.path, reason: &unread.reason, problem }
     }
+}
+
+fn skipped(report: &Report) -> Vec<Skipped<'_>> {
+    let skipped = report.read.skipped.iter().map(|unread| Skipped::new(unread, false));
+    skipped.chain(report.read.problems.iter().map(|unread| Skipped::new(unread, true))).collect()
 }
 
 #[derive(Serialize)]
@@ -87,7 +98,7 @@ struct JsonFinding<'a> {
     end_column: usize,
     key: Option<Key>,
     evidence: &'a [Cow<'static, str>],
-    encoding: &'a [&'static str],
+    encoding: &'a [Cow<'static, str>],
     commit: Option<Commit<'a>>,
     /// What contains the commit; empty if there is none, or nobody asked.
     refs: &'a [String],
@@ -97,6 +108,9 @@ struct JsonFinding<'a> {
     status: &'static str,
     /// What became of the key in the files of branches and tags; null if that is not known.
     exposure: Option<JsonExposure<'a>>,
+    /// Why nothing is known of a key that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_reason: Option<&'a str>,
     also_at: Vec<AlsoAt<'a>>,
     /// How many there are; at most [`MOST_PLACES`] of those from history are listed.
     also_at_total: u64,
@@ -183,6 +197,7 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
             place: hit.place.kind.as_str(),
             status: finding.status.as_str(),
             exposure: finding.exposure.as_ref().map(JsonExposure::from),
+            status_reason: finding.status_reason.as_deref(),
             also_at: listed(&finding.also_at).map(AlsoAt::from).collect(),
             also_at_total: finding.others(),
         }

@@ -18,10 +18,11 @@ use crate::{
     args::Format,
     exit::Exit,
     finding::{self, Finding, Level},
+    naming::Naming,
     scanner::Found,
     suppress::By,
     verbs::{Read, Unread},
-    verify::Status,
+    verify::{self, Status},
 };
 
 /// A finished scan.
@@ -34,6 +35,8 @@ pub(crate) struct Report {
     /// How many of them because of the baseline.
     pub(crate) in_baseline: usize,
     pub(crate) elapsed: Duration,
+    /// What the verification came to, if there was one.
+    pub(crate) verified: Option<verify::Summary>,
 }
 
 impl Report {
@@ -46,7 +49,14 @@ impl Report {
         for finding in &mut findings {
             finding.exposure = finding.hit.key.and_then(|key| read.exposures.get(&key.fingerprint).cloned());
         }
-        Report { read, findings, suppressed, in_baseline, elapsed }
+        Report { read, findings, suppressed, in_baseline, elapsed, verified: None }
+    }
+
+    /// The report on something that could not be looked at.
+    pub(crate) fn of_nothing(target: &str, reason: &str) -> Self {
+        let mut read = Read::nothing("audit", Naming::of_url(target));
+        read.problems.push(Unread { path: String::new(), reason: reason.to_owned() });
+        Report::new(read, Found::default(), Duration::ZERO)
     }
 
     /// Whether everything was read that should have been.

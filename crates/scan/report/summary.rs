@@ -18,6 +18,7 @@ impl Display for Summary<'_> {
         let report = self.0;
         let [failing, noted] = [Level::Error, Level::Note].map(|level| Count::of(report, level));
         let items = report.read.items;
+        let left_out = report.verified.as_ref().map_or(0, |verified| verified.left_out);
         // An incomplete scan must not read like a clean one.
         match (failing.is_nothing(), items, report.is_complete()) {
             (false, _, _) if failing.others == 0 => write!(f, "{failing} found")?,
@@ -27,6 +28,8 @@ impl Display for Summary<'_> {
                 return write!(f, "Nothing was scanned, {} skipped", report.read.skipped.len());
             }
             (true, 0, false) => return f.write_str("Nothing was scanned"),
+            // What is left out was found all the same.
+            (true, _, true) if left_out > 0 => f.write_str("No active Phota key found")?,
             (true, _, true) => f.write_str("No Phota key found")?,
             (true, _, false) => f.write_str("INCOMPLETE, no Phota key found so far")?,
         }
@@ -39,6 +42,7 @@ impl Display for Summary<'_> {
             (report.read.skipped.len(), "skipped"),
             (report.suppressed - report.in_baseline, "allowed"),
             (report.in_baseline, "in the baseline"),
+            (left_out, "left out"),
             (report.read.problems.len(), "not read"),
         ] {
             if count > 0 {

@@ -7,6 +7,7 @@ use crate::{
     finding::{Hit, Identity, Place},
     suppress::By,
     verbs::Unread,
+    verify,
 };
 
 /// Everything a scan gathered.
@@ -23,6 +24,8 @@ pub(crate) struct Found {
     pub(crate) notes: Vec<String>,
     /// Documents that were not looked at to their end.
     pub(crate) unread: Vec<Unread>,
+    /// The keys of the hits, if somebody wants to ask about them.
+    pub(crate) keys: verify::Keys,
     /// Hides keys in what the scan did not look at.
     pub(crate) hider: Hider,
 }
@@ -48,6 +51,7 @@ impl Found {
         self.known.append(&mut other.known);
         self.notes.append(&mut other.notes);
         self.unread.append(&mut other.unread);
+        self.keys.append(&mut other.keys);
     }
 
     pub(super) fn suppress(&mut self, identity: Identity, by: By, place: Place) {

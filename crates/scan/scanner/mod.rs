@@ -11,11 +11,12 @@ pub(crate) use origin::{Origin, Tracked};
 pub(crate) use secrets::Hider;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use phota_core::Fingerprint;
+use phota_core::{ApiKey, Fingerprint};
 use phota_detect::{Candidate, Confidence, Detection, Detector, Linker, Wanted, rules::Scope};
 use phota_source::{ObjectId, Tracking};
 use secrecy::ExposeSecret;
@@ -36,9 +37,19 @@ pub(crate) struct Scanner {
     min_confidence: Confidence,
     suppressions: Suppressions,
     tracking: Tracking,
+    after: KeysAfter,
     found: Mutex<Found>,
     outside: Mutex<Outside>,
     secrets: Mutex<Secrets>,
+}
+
+/// What becomes of the keys that are reported when their documents were looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeysAfter {
+    /// Nothing but their fingerprints stays, and what hides them in texts.
+    Forgotten,
+    /// They are handed out with the hits, to ask the API about them.
+    Kept,
 }
 
 /// What depends on other documents of the scan.
@@ -50,11 +61,17 @@ struct Outside {
 }
 
 impl Scanner {
-    pub(crate) fn new(detector: Detector, min_confidence: Confidence, suppressions: Suppressions) -> Self {
+    pub(crate) fn new(
+        detector: Detector,
+        min_confidence: Confidence,
+        suppressions: Suppressions,
+        after: KeysAfter,
+    ) -> Self {
         Scanner {
             detector,
             min_confidence,
             suppressions,
+            after,
             tracking: Tracking::default(),
             found: Mutex::default(),
             outside: Mutex::default(),
@@ -209,6 +226,9 @@ impl Scanner {
                 (true, Some(_)) => page.redactor.line(&candidate.span),
                 (true, None) => page.redactor.line(&candidate.span).around(&candidate.subject),
             };
+            if let (KeysAfter::Kept, Some(key), Some(secret)) = (self.after, key, &candidate.secret) {
+                found.keys.entry(key.fingerprint).or_insert_with(|| ApiKey::from(secret));
+            }
             found.hits.push(Hit {
                 rule: candidate.rule,
                 confidence: candidate.confidence,
@@ -219,7 +239,7 @@ impl Scanner {
                 more: origin.more,
                 end: advance(start, &page.bytes[candidate.span.clone()]),
                 evidence: candidate.evidence.clone(),
-                encoding: candidate.encoding.clone(),
+                encoding: candidate.encoding.iter().copied().map(Cow::Borrowed).collect(),
                 excerpt,
             });
         }

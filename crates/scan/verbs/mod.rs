@@ -24,7 +24,7 @@ use crate::{
     failure::Failure,
     known_key,
     naming::{Naming, with_member},
-    scanner::Scanner,
+    scanner::{KeysAfter, Scanner},
     suppress::{self, AllowList, Suppressions},
 };
 use std::{collections::BTreeMap, path::Path};
@@ -163,7 +163,8 @@ fn scanner_with(common: &Common, config: &Config, baseline: Baseline) -> Result<
     let detector = if common.known_key { known_key::look_for(detector, common.quiet)? } else { detector };
     let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
     let allow = AllowList::new(&content.allow, suppress::today());
-    Ok(Scanner::new(detector, min_confidence, Suppressions { allow, baseline }))
+    let after = if common.verification.verify { KeysAfter::Kept } else { KeysAfter::Forgotten };
+    Ok(Scanner::new(detector, min_confidence, Suppressions { allow, baseline }, after))
 }
 
 /// The patterns of the configuration. They count from its folder; those of `--config` from `top`.
