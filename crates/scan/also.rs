@@ -41,8 +41,16 @@ impl Outputs {
     /// # Errors
     /// If a file cannot be written, or two reports would go to the same one.
     pub(crate) fn new(common: &Common) -> Result<Self, Failure> {
-        let mut outputs =
-            Outputs(vec![(Destination::new("--output", common.output.as_deref())?, common.format)]);
+        Self::to(Destination::new("--output", common.output.as_deref())?, common)
+    }
+
+    /// The same with the report of `--format` on standard output.
+    pub(crate) fn without_file(common: &Common) -> Result<Self, Failure> {
+        Self::to(Destination::new("--output", None)?, common)
+    }
+
+    fn to(first: Destination, common: &Common) -> Result<Self, Failure> {
+        let mut outputs = Outputs(vec![(first, common.format)]);
         for Also { format, file } in &common.also {
             let file = Destination::new("--also", Some(file))?;
             if outputs.have(&file) {

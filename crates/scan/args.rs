@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf, str::FromStr};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use phota_detect::Confidence;
 
-use crate::{also::Also, exit};
+use crate::{also::Also, exit, verbs::audit::many::Shard};
 
 /// Find Phota API keys in files and commits
 ///
@@ -82,6 +82,15 @@ pub(crate) struct Audit {
     /// A folder in a repository, or a URL to clone
     #[arg(value_name = "PATH|URL", default_value = ".")]
     pub(crate) target: OsString,
+    /// Audit each repository of a list: folders and URLs, one a line, and # before comments
+    ///
+    /// -o takes a line of JSON for each as it is done, and a second run goes on where the first one ended. The report is on
+    /// all of them, and goes to standard output.
+    #[arg(long, value_name = "FILE", conflicts_with = "target")]
+    pub(crate) repos: Option<PathBuf>,
+    /// Audit only part I of N of the list; a repository's name decides in which part it is
+    #[arg(long, value_name = "I/N", requires = "repos")]
+    pub(crate) shard: Option<Shard>,
     /// Changes nothing: what git ignores is read in any case
     #[arg(long, hide = true)]
     pub(crate) no_ignore: bool,

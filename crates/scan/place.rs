@@ -69,6 +69,24 @@ pub(crate) enum PlaceKind {
 }
 
 impl PlaceKind {
+    /// All of them. Of those that share a name the one that fails a scan is first.
+    pub(crate) const ALL: [PlaceKind; 14] = [
+        PlaceKind::Commit,
+        PlaceKind::Tag,
+        PlaceKind::Message,
+        PlaceKind::Author,
+        PlaceKind::Path,
+        PlaceKind::Note,
+        PlaceKind::Index,
+        PlaceKind::Worktree,
+        PlaceKind::Stash,
+        PlaceKind::Unreachable,
+        PlaceKind::Metadata,
+        PlaceKind::Untracked,
+        PlaceKind::Ignored,
+        PlaceKind::Config,
+    ];
+
     /// The path by which detection judges a document: a message is prose, whatever the file is called that holds it.
     pub(crate) fn judged_by(self, path: &str) -> &str {
         match self {

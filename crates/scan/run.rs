@@ -37,6 +37,11 @@ pub(crate) fn run(args: &Args) -> Exit {
 fn try_run(args: &Args) -> Result<Exit, Failure> {
     let started = Instant::now();
     let common = &args.common;
+    if let Verb::Audit(audit) = &args.verb
+        && audit.repos.is_some()
+    {
+        return verbs::audit::many::run(audit, common, started);
+    }
     let outputs = Outputs::new(common)?;
     let accepting = accepting(common, &outputs)?;
     let verifier = Verifier::new(&common.verification)?;

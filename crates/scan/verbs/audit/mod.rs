@@ -11,6 +11,7 @@ pub(super) mod documents;
 mod exposures;
 mod files;
 mod interrupt;
+pub(crate) mod many;
 mod names;
 mod objects;
 mod origins;
