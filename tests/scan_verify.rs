@@ -226,7 +226,14 @@ fn people_are_told_what_was_left_out() {
     let env = env_with(&[UNKNOWN]);
     let url = server.base_url();
     let run = env.scan(&["dir", "--verify", "--only", "active", "--base-url", &url]);
-    insta::assert_snapshot!(run, @"");
+    insta::assert_snapshot!(run, @r"
+    --- stdout
+    No active Phota key found in 1 file (55 B, 1 left out) in [TIME]
+    --- stderr
+    note: 127.0.0.1 was asked: 0 active, 1 inactive, 0 unknown
+    note: 1 finding is left out: it is not an active key (--only active)
+    --- status 0
+    ");
 }
 
 #[test]

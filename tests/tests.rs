@@ -12,6 +12,7 @@ mod scan_audit;
 mod scan_audit_faults;
 mod scan_audit_findings;
 mod scan_audit_header;
+mod scan_audit_many;
 mod scan_audit_url;
 mod scan_bad_input;
 mod scan_baseline;

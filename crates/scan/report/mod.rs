@@ -86,11 +86,6 @@ impl Report {
         findings
     }
 
-    /// Everything that was not read, deliberately or not.
-    pub(crate) fn unread(&self) -> impl Iterator<Item = &Unread> {
-        self.read.skipped.iter().chain(&self.read.problems)
-    }
-
     /// Writes the report.
     pub(crate) fn write(&self, to: &mut dyn io::Write, format: Format, quiet: bool) -> io::Result<()> {
         match format {
