@@ -83,12 +83,28 @@ _phota__scan() {
 
     case "${cmd}" in
         phota__scan)
-            opts="-o -j -q -v -h -V --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version dir staged message audit range push stdin install-hooks rules help"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version dir staged message audit range push stdin install-hooks rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -149,12 +165,36 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__audit)
-            opts="-o -j -q -v -h -V --no-ignore --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --repos --shard --no-ignore --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --repos)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -215,12 +255,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__dir)
-            opts="-o -j -q -v -h -V --no-ignore --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --no-ignore --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -435,12 +491,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__install__subcmd__hooks)
-            opts="-o -j -q -v -h -V --uninstall --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --uninstall --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -501,12 +573,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__message)
-            opts="-o -j -q -v -h -V --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -567,12 +655,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__push)
-            opts="-o -j -q -v -h -V --receive --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --receive --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -633,12 +737,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__range)
-            opts="-o -j -q -v -h -V --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -699,12 +819,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__rules)
-            opts="-o -j -q -v -h -V --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -765,12 +901,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__staged)
-            opts="-o -j -q -v -h -V --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
@@ -831,12 +983,28 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__stdin)
-            opts="-o -j -q -v -h -V --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
                     return 0
