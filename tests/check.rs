@@ -442,7 +442,7 @@ fn wrong_usage_ends_with_two_and_says_what_to_do() {
       name a file that holds the key alone (--key-file, PHOTA_API_KEY_FILE)
     error: the base URL cannot be used: it would send the key unencrypted; use https (plain http is for loopback addresses only)
       correct --base-url or PHOTA_BASE_URL; without them the official address is used
-    error: the base URL cannot be used: it holds a user name or password; phota-check sends the key alone
+    error: the base URL cannot be used: it holds a user name or password; the key is sent alone
       correct --base-url or PHOTA_BASE_URL; without them the official address is used
     error: the base URL cannot be used: it is not an absolute URL such as https://api.photalabs.com/v1/phota
       correct --base-url or PHOTA_BASE_URL; without them the official address is used

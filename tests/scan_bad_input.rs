@@ -205,6 +205,27 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       -V, --version
               Print version
 
+    Verification:
+          --verify
+              Ask the API whether each key that is reported is alive; nothing else touches the network
+
+          --only <STATUS>
+              Report only keys that the API accepts; a key of which nothing can be said makes the scan
+              incomplete
+
+              Possible values:
+              - active: Keys that the API accepts
+
+          --base-url <URL>
+              Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no
+              configuration does the same
+
+          --timeout <SECONDS>
+              Bound the verification to this many seconds [default: 30]
+
+          --ca-file <FILE>
+              Trust the certificates in this PEM file as well
+
     Examples:
       phota-scan dir                        everything below this folder that git does not ignore
       phota-scan dir --no-ignore dist       build output

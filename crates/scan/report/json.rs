@@ -71,7 +71,8 @@ struct Scan<'a> {
 struct Skipped<'a> {
     path: &'a str,
     reason: &'a str,
-    /// Whether it makes the scan incomplete.
+    /// Whether it makes the scan incomplete; left out where it does not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     problem: bool,
 }
 

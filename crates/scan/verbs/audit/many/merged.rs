@@ -194,6 +194,7 @@ struct Scan {
 struct Skipped {
     path: String,
     reason: String,
+    #[serde(default)]
     problem: bool,
 }
 
