@@ -21,6 +21,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'phota-scan' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -34,6 +38,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many threads read [default: as many as there are processors]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -56,6 +61,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;dir' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -70,6 +79,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
             [CompletionResult]::new('--no-ignore', '--no-ignore', [CompletionResultType]::ParameterName, 'Read what git ignores too: build output, node_modules, .env')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -82,6 +92,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;staged' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -95,6 +109,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many threads read [default: as many as there are processors]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -107,6 +122,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;message' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -120,6 +139,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many threads read [default: as many as there are processors]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -132,6 +152,12 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;audit' {
+            [CompletionResult]::new('--repos', '--repos', [CompletionResultType]::ParameterName, 'Audit each repository of a list: folders and URLs, one a line, and # before comments')
+            [CompletionResult]::new('--shard', '--shard', [CompletionResultType]::ParameterName, 'Audit only part I of N of the list; a repository''s name decides in which part it is')
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -146,6 +172,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
             [CompletionResult]::new('--no-ignore', '--no-ignore', [CompletionResultType]::ParameterName, 'Changes nothing: what git ignores is read in any case')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -158,6 +185,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;range' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -171,6 +202,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many threads read [default: as many as there are processors]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -183,6 +215,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;push' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -197,6 +233,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
             [CompletionResult]::new('--receive', '--receive', [CompletionResultType]::ParameterName, 'Scan what is being received, for a server''s pre-receive hook')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -209,6 +246,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;stdin' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -222,6 +263,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many threads read [default: as many as there are processors]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -234,6 +276,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;install-hooks' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -248,6 +294,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
             [CompletionResult]::new('--uninstall', '--uninstall', [CompletionResultType]::ParameterName, 'Take them out again, and put back what was there before')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')
@@ -260,6 +307,10 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             break
         }
         'phota-scan;rules' {
+            [CompletionResult]::new('--only', '--only', [CompletionResultType]::ParameterName, 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Bound the verification to this many seconds [default: 30]')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file as well')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write the report')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the report there, whole or not at all, and not to standard output')
@@ -273,6 +324,7 @@ Register-ArgumentCompleter -Native -CommandName 'phota-scan' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'How many threads read [default: as many as there are processors]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'When to show how far an audit is; auto is on a terminal')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Ask the API whether each key that is reported is alive; nothing else touches the network')
             [CompletionResult]::new('--known-key', '--known-key', [CompletionResultType]::ParameterName, 'Look also for the configured key itself, as phota-check finds it, in every encoding')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings and errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings and errors only')

@@ -18,6 +18,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
     }
     var completions = [
         &'phota-scan'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -31,6 +35,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --jobs 'How many threads read [default: as many as there are processors]'
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -52,6 +57,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'phota-scan;dir'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -66,6 +75,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
             cand --no-ignore 'Read what git ignores too: build output, node_modules, .env'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -77,6 +87,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;staged'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -90,6 +104,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --jobs 'How many threads read [default: as many as there are processors]'
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -101,6 +116,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;message'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -114,6 +133,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --jobs 'How many threads read [default: as many as there are processors]'
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -125,6 +145,12 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;audit'= {
+            cand --repos 'Audit each repository of a list: folders and URLs, one a line, and # before comments'
+            cand --shard 'Audit only part I of N of the list; a repository''s name decides in which part it is'
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -139,6 +165,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
             cand --no-ignore 'Changes nothing: what git ignores is read in any case'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -150,6 +177,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;range'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -163,6 +194,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --jobs 'How many threads read [default: as many as there are processors]'
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -174,6 +206,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;push'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -188,6 +224,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
             cand --receive 'Scan what is being received, for a server''s pre-receive hook'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -199,6 +236,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;stdin'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -212,6 +253,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --jobs 'How many threads read [default: as many as there are processors]'
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -223,6 +265,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;install-hooks'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -237,6 +283,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
             cand --uninstall 'Take them out again, and put back what was there before'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
@@ -248,6 +295,10 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --version 'Print version'
         }
         &'phota-scan;rules'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
             cand --format 'How to write the report'
             cand -o 'Write the report there, whole or not at all, and not to standard output'
             cand --output 'Write the report there, whole or not at all, and not to standard output'
@@ -261,6 +312,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand --jobs 'How many threads read [default: as many as there are processors]'
             cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
             cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
             cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
             cand -q 'Print findings and errors only'
             cand --quiet 'Print findings and errors only'
