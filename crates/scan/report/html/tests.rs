@@ -41,19 +41,19 @@ fn finding(place: Place, exposure: Option<Exposure>) -> Finding {
         more: 0,
         end: Position { line: 7, column: 9 },
         evidence: vec!["assigned to <b>".into()],
-        encoding: vec!["base64"],
+        encoding: vec!["base64".into()],
         excerpt: Excerpt {
             pieces: vec![Piece::Text("<i>=".to_owned()), Piece::BlackedOut, Piece::Cut],
             subject: 1,
         },
     };
-    Finding { hit, also_at: Vec::new(), more: 0, status: Status::default(), exposure }
+    Finding { hit, also_at: Vec::new(), more: 0, status: Status::default(), status_reason: None, exposure }
 }
 
 fn report(findings: Vec<Finding>) -> Report {
     let mut read = Read::nothing("audit", Naming::here());
     read.items = 3;
-    Report { read, findings, suppressed: 0, in_baseline: 0, elapsed: Duration::ZERO }
+    Report { read, findings, suppressed: 0, in_baseline: 0, elapsed: Duration::ZERO, verified: None }
 }
 
 fn now() -> Timestamp {

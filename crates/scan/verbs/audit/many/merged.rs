@@ -1,6 +1,11 @@
 //! One report on all repositories, made of their lines.
 
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc, time::Instant};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+    time::Instant,
+};
 
 use phota_core::Fingerprint;
 use phota_detect::{Position, rules::RULES};
@@ -8,6 +13,7 @@ use serde::Deserialize;
 
 use super::{lines::Lines, list::Listed};
 use crate::{
+    exposure::Exposure,
     failure::Failure,
     finding::{self, CommitInfo, Hit, Place, PlaceKind},
     naming::Naming,
@@ -99,8 +105,13 @@ impl Merged {
         });
         if let Some(key) = key {
             self.add_status(key.fingerprint, &finding);
+            self.add_exposure(key.fingerprint, &finding);
         }
-        let commit = finding.commit.as_ref().and_then(|commit| commit.info(&finding));
+        let mut commit = finding.commit.as_ref().and_then(CommitThere::info);
+        if let Some(commit) = &mut commit {
+            commit.refs.clone_from(&finding.refs);
+            commit.more_refs = finding.refs_total.saturating_sub(commit.refs.len() as u64);
+        }
         let also: Vec<Place> = also_at.iter().filter_map(|also| also.place(repository)).collect();
         self.hits.push(Hit {
             rule,
@@ -124,6 +135,16 @@ impl Merged {
         });
     }
 
+    fn add_exposure(&mut self, fingerprint: Fingerprint, finding: &FoundThere) {
+        let Some(exposure) = finding.exposure.as_ref().map(ExposureThere::exposure) else { return };
+        match self.read.exposures.entry(fingerprint) {
+            Entry::Vacant(entry) => {
+                entry.insert(exposure);
+            }
+            Entry::Occupied(mut entry) => entry.get_mut().merge(exposure),
+        }
+    }
+
     /// Keeps the answer that matters most.
     fn add_status(&mut self, fingerprint: Fingerprint, finding: &FoundThere) {
         let weight = |status| match status {
@@ -142,10 +163,11 @@ impl Merged {
     fn into_report(mut self, started: Instant) -> Report {
         let mut findings = finding::group(self.hits);
         for finding in &mut findings {
-            let status = finding.hit.key.and_then(|key| self.statuses.get(&key.fingerprint));
-            if let Some((status, reason)) = status {
+            let Some(key) = finding.hit.key else { continue };
+            if let Some((status, reason)) = self.statuses.get(&key.fingerprint) {
                 (finding.status, finding.status_reason) = (*status, reason.clone());
             }
+            finding.exposure = self.read.exposures.get(&key.fingerprint).cloned();
         }
         self.read.skipped.sort();
         self.read.problems.sort();
@@ -218,6 +240,7 @@ struct FoundThere {
     place: String,
     status: String,
     status_reason: Option<String>,
+    exposure: Option<ExposureThere>,
     also_at: Vec<AlsoThere>,
     also_at_total: u64,
 }
@@ -238,13 +261,29 @@ struct CommitThere {
 }
 
 impl CommitThere {
-    fn info(&self, finding: &FoundThere) -> Option<CommitInfo> {
+    fn info(&self) -> Option<CommitInfo> {
         let [author, email, date, subject] =
             [&self.author, &self.email, &self.date, &self.subject].map(String::clone);
-        let mut commit = CommitInfo::new(self.id.parse().ok()?, author, email, date, subject);
-        commit.refs.clone_from(&finding.refs);
-        commit.more_refs = finding.refs_total.saturating_sub(commit.refs.len() as u64);
-        Some(commit)
+        Some(CommitInfo::new(self.id.parse().ok()?, author, email, date, subject))
+    }
+}
+
+#[derive(Deserialize)]
+struct ExposureThere {
+    reference: String,
+    removed: Option<CommitThere>,
+    still_in: Vec<String>,
+    still_in_total: u64,
+}
+
+impl ExposureThere {
+    fn exposure(&self) -> Exposure {
+        Exposure {
+            reference: self.reference.clone(),
+            removed: self.removed.as_ref().and_then(CommitThere::info).map(Arc::new),
+            more: self.still_in_total.saturating_sub(self.still_in.len() as u64),
+            still_in: self.still_in.clone(),
+        }
     }
 }
 
