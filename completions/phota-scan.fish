@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_phota_scan_global_optspecs
-    string join \n format= o/output= also= config= baseline= write-baseline= min-confidence= known-key max-size= j/jobs= q/quiet v/verbose color= progress= h/help V/version
+    string join \n verify only= base-url= timeout= ca-file= format= o/output= also= config= baseline= write-baseline= min-confidence= known-key max-size= j/jobs= q/quiet v/verbose color= progress= h/help V/version
 end
 
 function __fish_phota_scan_needs_command
@@ -24,6 +24,10 @@ function __fish_phota_scan_using_subcommand
     contains -- $cmd[1] $argv
 end
 
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -43,6 +47,7 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -s v -l verbose -d 'Say also what was skipped, and why'
@@ -58,6 +63,10 @@ complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "stdin" -d 'Sc
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "install-hooks" -d 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "rules" -d 'List what can be found, with examples; nothing is scanned'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -78,11 +87,16 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l progress -
 always\t''
 never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l no-ignore -d 'Read what git ignores too: build output, node_modules, .env'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -102,11 +116,16 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -126,11 +145,18 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l repos -d 'Audit each repository of a list: folders and URLs, one a line, and # before comments' -r -F
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l shard -d 'Audit only part I of N of the list; a repository\'s name decides in which part it is' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -151,11 +177,16 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l progress
 always\t''
 never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l no-ignore -d 'Changes nothing: what git ignores is read in any case'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -175,11 +206,16 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -200,11 +236,16 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l progress 
 always\t''
 never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l receive -d 'Scan what is being received, for a server\'s pre-receive hook'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -224,11 +265,16 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -249,11 +295,16 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l 
 always\t''
 never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l uninstall -d 'Take them out again, and put back what was there before'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
@@ -273,6 +324,7 @@ never\t''"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s q -l quiet -d 'Print findings and errors only'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s v -l verbose -d 'Say also what was skipped, and why'
