@@ -225,3 +225,28 @@ fn rules_are_listed_in_no_format_for_findings() {
     --- status 2
     ");
 }
+
+#[test]
+fn github_shows_why_there_is_no_report() {
+    let env = TestEnv::repository();
+    env.commit("first");
+    let run = env.scan(&["range", "100%..HEAD", "--format", "github"]);
+    assert_snapshot!(run, @r#"
+    --- stdout
+    ::error title=phota-scan::"100%25" is no revision of this repository: nothing of that name is here. `git branch --all` and `git log` show what there is; `git fetch` brings more
+    --- stderr
+    error: "100%" is no revision of this repository: nothing of that name is here
+    hint: `git branch --all` and `git log` show what there is; `git fetch` brings more
+    --- status 3
+    "#);
+    let run = env.scan(&["range", "a\n::error::x..HEAD", "--format", "github"]);
+    assert_eq!(run.expect_status(3).stdout.lines().count(), 1, "{}", run.report());
+    let run = env.scan(&["range", "--format", "github"]);
+    assert!(
+        run.expect_status(2).stdout.starts_with("::error title=phota-scan::which commits?"),
+        "{}",
+        run.report()
+    );
+    // Nothing of the kind for people, who read standard error.
+    assert_eq!(env.scan(&["range"]).stdout, "");
+}

@@ -135,12 +135,14 @@ fn a_missing_object() {
 /// Nobody says of a shallow clone that most of the history is not there.
 #[test]
 fn a_shallow_clone() {
-    let env = with_keys();
+    let mut env = with_keys();
     let url = format!("file://{}", env.work().display());
     env.git(&["clone", "-q", "--depth=1", &url, "../shallow"]);
     let run = env.scan(&["audit", "../shallow"]);
-    run.expect_status(3);
-    assert!(run.stderr.contains("shallow"), "{}", run.report());
+    assert!(run.expect_status(3).stderr.contains("git fetch --unshallow"), "{}", run.report());
+    env.set("GITHUB_ACTIONS", "true");
+    let run = env.scan(&["audit", "../shallow"]);
+    assert!(run.expect_status(3).stderr.contains("fetch-depth: 0"), "{}", run.report());
 }
 
 /// gitleaks-action: never reads past the 30th commit of a pull request.

@@ -39,6 +39,11 @@ impl Destination {
         Ok(Destination(Some(file)))
     }
 
+    /// Standard output.
+    pub(crate) fn standard_output() -> Self {
+        Destination(None)
+    }
+
     /// Writes it with `write`. A reader that went away is no error: what it wanted to know it knows.
     pub(crate) fn write(&self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
         match &self.0 {

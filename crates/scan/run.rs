@@ -12,7 +12,7 @@ use crate::{
     failure::{Failure, shown},
     finding::{Hit, Identity},
     output::{self, Destination, Kind, say},
-    report::Report,
+    report::{self, Report},
     rules,
     scanner::{Found, Hider},
     suppress::Suppressions,
@@ -26,9 +26,12 @@ pub(crate) fn run(args: &Args) -> Exit {
         Ok(exit) => exit,
         Err(failure) => {
             say(Kind::Error, &failure.message);
-            if let Some(hint) = failure.hint {
-                say(Kind::Hint, &hint);
+            if let Some(hint) = &failure.hint {
+                say(Kind::Hint, hint);
             }
+            // It was told; the exit code says the rest.
+            let _ = Destination::standard_output()
+                .write(|to| report::write_failure(&failure, args.common.format, to));
             failure.exit
         }
     }

@@ -17,6 +17,7 @@ use std::{cmp::Reverse, io, time::Duration};
 use crate::{
     args::Format,
     exit::Exit,
+    failure::Failure,
     finding::{self, Finding, Level},
     naming::Naming,
     scanner::Found,
@@ -24,6 +25,14 @@ use crate::{
     verbs::{Read, Unread},
     verify::{self, Status},
 };
+
+/// Writes why there is no report, where the format has a place for it. People are told in any case.
+pub(crate) fn write_failure(failure: &Failure, format: Format, to: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Github => github::write_failure(failure, to),
+        _ => Ok(()),
+    }
+}
 
 /// A finished scan.
 pub(crate) struct Report {

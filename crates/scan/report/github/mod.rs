@@ -10,7 +10,10 @@ use std::io;
 
 use self::command::{Annotation, Kind};
 use super::{Report, human, locate, words};
-use crate::finding::{Finding, Level};
+use crate::{
+    failure::Failure,
+    finding::{Finding, Level},
+};
 
 /// How many annotations of a kind GitHub shows of a step ("Usage limits" of its documentation).
 const MOST: usize = 10;
@@ -22,6 +25,12 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write, quiet: bool) -> io:
     human::write(report, to, quiet)?;
     // Last: a step that goes by the outputs goes by what was written.
     runner::write(report)
+}
+
+/// The annotation for a run that has no report, with what helps.
+pub(super) fn write_failure(failure: &Failure, to: &mut dyn io::Write) -> io::Result<()> {
+    let hint = failure.hint.as_ref().map_or(String::new(), |hint| format!(". {hint}"));
+    writeln!(to, "{}", Annotation::new(Kind::Error, &format!("{}{hint}", failure.message)))
 }
 
 /// Those that count most, within the limit; the last one says how many there are beyond.

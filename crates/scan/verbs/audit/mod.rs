@@ -29,6 +29,7 @@ use self::{objects::Objects, parts::Part, progress::Progress, target::Target};
 use super::{Read, Unread};
 use crate::{
     args::{self, Common},
+    ci::{self, System},
     config::Config,
     failure::Failure,
     naming::Naming,
@@ -158,9 +159,11 @@ impl Audit<'_> {
     fn integrity(&mut self, objects: &Objects<'_>, seen: u64) {
         let part = objects.part;
         if part.repository.is_shallow() {
-            let reason =
-                "this is a shallow clone, older commits are missing; `git fetch --unshallow` gets them";
-            self.add_problem(&part.name(), reason.to_owned());
+            let fix = System::of(&ci::variable).whole_history();
+            self.add_problem(
+                &part.name(),
+                format!("this is a shallow clone, older commits are missing: {fix}"),
+            );
         }
         let is_partial = part.repository.is_partial();
         if is_partial || seen <= MOST_CHECKED {
