@@ -44,14 +44,7 @@ release() {
   )
 }
 
-cat >"$scratch/server.py" <<'EOF'
-import functools, http.server, sys
-handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=sys.argv[1])
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-open(sys.argv[2], "w").write(str(server.server_port))
-server.serve_forever()
-EOF
-python3 "$scratch/server.py" "$releases" "$scratch/port" 2>"$scratch/access" &
+python3 "$root/tests/e2e/serve.py" "$releases" "$scratch/port" 2>"$scratch/access" &
 children+=($!)
 wait_for "$scratch/port"
 url=http://127.0.0.1:$(cat "$scratch/port")

@@ -8,9 +8,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/e2e/lib.sh"
 cd "$root"
 
-scripts=(action/*.sh release/*.sh tests/e2e/*.sh)
+scripts=(action/*.sh scan/*.sh release/*.sh tests/e2e/*.sh)
 [ ! -f .ci/run ] || scripts+=(.ci/run)
-actions=(action.yml)
+actions=(action.yml scan/action.yml)
 workflows=()
 for file in .github/workflows/*.yml .github/workflows/*.yaml; do
   [ ! -f "$file" ] || workflows+=("$file")
