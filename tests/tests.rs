@@ -2,6 +2,8 @@
 
 mod check;
 mod manifest;
+#[path = "../crates/scan/verbs/self_test/places/mod.rs"]
+#[allow(dead_code, reason = "the self-test uses what the tests do not")]
 mod places;
 #[path = "reference/naive.rs"]
 mod reference;
@@ -32,6 +34,7 @@ mod scan_push;
 mod scan_range;
 mod scan_report;
 mod scan_rules;
+mod scan_self_test;
 mod scan_silence;
 mod scan_staged;
 mod scan_stdin;

@@ -13,6 +13,8 @@ use std::{
 
 use regex::Regex;
 
+pub(crate) use crate::places::{env_line, key};
+
 /// A temporary folder with an empty home, and commands that see nothing else of this machine.
 pub(crate) struct TestEnv {
     root: tempfile::TempDir,
@@ -290,28 +292,7 @@ fn files_below(folder: &Path) -> Vec<String> {
     files
 }
 
-/// A synthetic key of 40 letters and digits. The same seed gives the same key, so its fingerprint can stand in a
-/// snapshot; no literal that looks like a key stands in the sources.
-pub(crate) fn key(seed: u64) -> String {
-    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    // SplitMix64, https://prng.di.unimi.it/splitmix64.c
-    let mut state = seed;
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    };
-    (0..40).map(|_| LETTERS[(next() % LETTERS.len() as u64) as usize] as char).collect()
-}
-
 /// The fingerprint of a key, as both binaries show it.
 pub(crate) fn fingerprint(key: &str) -> String {
     phota_core::ApiKey::new(key.as_bytes()).fingerprint().to_string()
-}
-
-/// A `.env` line that holds a key.
-pub(crate) fn env_line(key: &str) -> String {
-    format!("PHOTA_API_KEY={key}\n")
 }

@@ -31,6 +31,8 @@ pub(crate) enum Verb {
     /// Scan standard input
     Stdin,
     InstallHooks(InstallHooks),
+    /// Plant keys in a scratch repository, and show that every verb finds them
+    SelfTest,
     /// List what can be found, with examples; nothing is scanned
     Rules,
 }

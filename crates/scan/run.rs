@@ -57,6 +57,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Push(push) => verbs::push::run(push, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
         Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, outputs.only()?),
+        Verb::SelfTest => return verbs::self_test::run(common, outputs.only()?),
         Verb::Rules => return list_rules(outputs.only()?, common),
     };
     let (mut found, suppressions) = scanner.finish();

@@ -9,6 +9,7 @@ mod of_base;
 mod old_members;
 pub(crate) mod push;
 pub(crate) mod range;
+pub(crate) mod self_test;
 pub(crate) mod staged;
 pub(crate) mod stdin;
 

@@ -6,7 +6,7 @@ use std::{io, path::PathBuf};
 const INTERRUPTED: i32 = 130;
 
 /// Waits, in a thread of its own, for someone to end this process; then removes the folder, and ends it.
-pub(super) fn remove_when_interrupted(folder: PathBuf) -> io::Result<()> {
+pub(in crate::verbs) fn remove_when_interrupted(folder: PathBuf) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().spawn(move || {
         if runtime.block_on(interrupted()).is_ok() {

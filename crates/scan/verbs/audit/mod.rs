@@ -10,7 +10,7 @@ mod context;
 pub(super) mod documents;
 mod exposures;
 mod files;
-mod interrupt;
+pub(in crate::verbs) mod interrupt;
 pub(crate) mod many;
 mod names;
 mod objects;

@@ -3,55 +3,54 @@
 
 use std::io::Write;
 
-use super::{Expected, Site, Spot};
-use crate::util::env_line;
+use super::{Expected, Planted, Reach, Site, Spot, env_line};
 
 pub(super) const SPOTS: &[Spot] = &[
-    Spot { name: "UTF-16LE with a byte order mark", plant: utf16_little },
-    Spot { name: "UTF-16BE with a byte order mark", plant: utf16_big },
-    Spot { name: "base64", plant: base64_once },
-    Spot { name: "base64 of base64", plant: base64_twice },
-    Spot { name: "URL-safe base64 of user:key, unpadded", plant: basic_auth },
-    Spot { name: "hexadecimal", plant: hexadecimal },
-    Spot { name: "percent-encoded", plant: percent },
-    Spot { name: "\\uXXXX", plant: escaped },
-    Spot { name: "HTML numeric entities", plant: entities },
-    Spot { name: "a string in a notebook", plant: notebook },
-    Spot { name: "zip", plant: zip },
-    Spot { name: "gzip", plant: gzip },
-    Spot { name: "tar.gz", plant: tar_gz },
-    Spot { name: "a binary with NUL bytes", plant: binary },
-    Spot { name: "a minified line of 240 KB", plant: minified },
-    Spot { name: "a JavaScript source map", plant: source_map },
-    Spot { name: "node_modules, committed", plant: node_modules },
-    Spot { name: "package-lock.json", plant: lock_file },
-    Spot { name: "an .svg", plant: svg },
-    Spot { name: "a .pdf with plain text", plant: pdf },
+    Spot { name: "UTF-16LE with a byte order mark", reach: Reach::File, plant: utf16_little },
+    Spot { name: "UTF-16BE with a byte order mark", reach: Reach::File, plant: utf16_big },
+    Spot { name: "base64", reach: Reach::File, plant: base64_once },
+    Spot { name: "base64 of base64", reach: Reach::File, plant: base64_twice },
+    Spot { name: "URL-safe base64 of user:key, unpadded", reach: Reach::File, plant: basic_auth },
+    Spot { name: "hexadecimal", reach: Reach::File, plant: hexadecimal },
+    Spot { name: "percent-encoded", reach: Reach::File, plant: percent },
+    Spot { name: "\\uXXXX", reach: Reach::File, plant: escaped },
+    Spot { name: "HTML numeric entities", reach: Reach::File, plant: entities },
+    Spot { name: "a string in a notebook", reach: Reach::File, plant: notebook },
+    Spot { name: "zip", reach: Reach::File, plant: zip },
+    Spot { name: "gzip", reach: Reach::File, plant: gzip },
+    Spot { name: "tar.gz", reach: Reach::File, plant: tar_gz },
+    Spot { name: "a binary with NUL bytes", reach: Reach::File, plant: binary },
+    Spot { name: "a minified line of 240 KB", reach: Reach::File, plant: minified },
+    Spot { name: "a JavaScript source map", reach: Reach::File, plant: source_map },
+    Spot { name: "node_modules, committed", reach: Reach::File, plant: node_modules },
+    Spot { name: "package-lock.json", reach: Reach::File, plant: lock_file },
+    Spot { name: "an .svg", reach: Reach::File, plant: svg },
+    Spot { name: "a .pdf with plain text", reach: Reach::File, plant: pdf },
 ];
 
 /// Commits the file and takes it away; the key is in this line of it.
-fn file(site: &Site<'_>, path: &str, line: usize, content: impl AsRef<[u8]>) -> Expected {
-    let commit = site.pass_by(path, content);
-    Expected::at("commit", path, line).by(commit)
+fn file(site: &Site, path: &str, line: usize, content: impl AsRef<[u8]>) -> Planted {
+    let commit = site.pass_by(path, content)?;
+    Ok(Expected::at("commit", path, line).by(commit))
 }
 
 /// The same with an archive that has the key in a member.
-fn archive(site: &Site<'_>, path: &str, member: &str, line: usize, content: &[u8]) -> Expected {
-    let commit = site.pass_by(path, content);
-    Expected::at("commit", &format!("{path}!{member}"), line).by(commit)
+fn archive(site: &Site, path: &str, member: &str, line: usize, content: &[u8]) -> Planted {
+    let commit = site.pass_by(path, content)?;
+    Ok(Expected::at("commit", &format!("{path}!{member}"), line).by(commit))
 }
 
 fn powershell(key: &str) -> String {
     format!("# settings\r\n$env:PHOTA_API_KEY = '{key}'\r\n")
 }
 
-fn utf16_little(site: &Site<'_>, key: &str) -> Expected {
+fn utf16_little(site: &Site, key: &str) -> Planted {
     let text: Vec<u8> =
         "\u{feff}".encode_utf16().chain(powershell(key).encode_utf16()).flat_map(u16::to_le_bytes).collect();
     file(site, "little.ps1", 2, text)
 }
 
-fn utf16_big(site: &Site<'_>, key: &str) -> Expected {
+fn utf16_big(site: &Site, key: &str) -> Planted {
     let text: Vec<u8> =
         "\u{feff}".encode_utf16().chain(powershell(key).encode_utf16()).flat_map(u16::to_be_bytes).collect();
     file(site, "big.ps1", 2, text)
@@ -75,29 +74,29 @@ fn padded(text: &str) -> String {
     encoded + &padding
 }
 
-fn base64_once(site: &Site<'_>, key: &str) -> Expected {
+fn base64_once(site: &Site, key: &str) -> Planted {
     let text = format!("kind: Secret\ndata:\n  PHOTA_API_KEY: {}\n", padded(key));
     file(site, "k8s/secret.yaml", 3, text)
 }
 
-fn base64_twice(site: &Site<'_>, key: &str) -> Expected {
+fn base64_twice(site: &Site, key: &str) -> Planted {
     let text =
         format!("#!/bin/sh\n\necho {} | base64 -d | base64 -d >.env\n", padded(&padded(&env_line(key))));
     file(site, "ci/twice.sh", 3, text)
 }
 
-fn basic_auth(site: &Site<'_>, key: &str) -> Expected {
+fn basic_auth(site: &Site, key: &str) -> Planted {
     let credentials = base64(&format!("phota_api_key:{key}"), URL_SAFE);
     let text = format!("proxy:\n  headers:\n    Authorization: Basic {credentials}\n");
     file(site, "proxy.yaml", 3, text)
 }
 
-fn hexadecimal(site: &Site<'_>, key: &str) -> Expected {
+fn hexadecimal(site: &Site, key: &str) -> Planted {
     let hex: String = key.bytes().map(|byte| format!("{byte:02x}")).collect();
     file(site, "hex.go", 3, format!("package main\n\nconst photaKeyHex = \"{hex}\"\n"))
 }
 
-fn percent(site: &Site<'_>, key: &str) -> Expected {
+fn percent(site: &Site, key: &str) -> Planted {
     let text: String = key.bytes().map(|byte| format!("%{byte:02X}")).collect();
     file(
         site,
@@ -107,17 +106,17 @@ fn percent(site: &Site<'_>, key: &str) -> Expected {
     )
 }
 
-fn escaped(site: &Site<'_>, key: &str) -> Expected {
+fn escaped(site: &Site, key: &str) -> Planted {
     let text: String = key.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
     file(site, "escaped.js", 2, format!("var photaConfig = {{\n  apiKey: '{text}',\n}};\n"))
 }
 
-fn entities(site: &Site<'_>, key: &str) -> Expected {
+fn entities(site: &Site, key: &str) -> Planted {
     let text: String = key.bytes().map(|byte| format!("&#{byte};")).collect();
     file(site, "page.html", 2, format!("<html>\n<meta name=\"phota-api-key\" content=\"{text}\">\n</html>\n"))
 }
 
-fn notebook(site: &Site<'_>, key: &str) -> Expected {
+fn notebook(site: &Site, key: &str) -> Planted {
     let text = format!(
         "{{\"cells\": [{{\"cell_type\": \"code\", \"source\": [\n  \"import os\\n\",\n  \"os.environ[\\\"PHOTA_API_KEY\\\"] = \\\"{key}\\\"\\n\"\n]}}]}}\n"
     );
@@ -128,7 +127,7 @@ fn settings(key: &str) -> String {
     format!("# settings\n{}", env_line(key))
 }
 
-fn zip(site: &Site<'_>, key: &str) -> Expected {
+fn zip(site: &Site, key: &str) -> Planted {
     let text = settings(key);
     let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
     packed.write_all(text.as_bytes()).expect("memory can be written to");
@@ -148,11 +147,11 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     gzip.finish().expect("memory can be written to")
 }
 
-fn gzip(site: &Site<'_>, key: &str) -> Expected {
+fn gzip(site: &Site, key: &str) -> Planted {
     archive(site, "settings.env.gz", "settings.env", 2, &packed(settings(key).as_bytes()))
 }
 
-fn tar_gz(site: &Site<'_>, key: &str) -> Expected {
+fn tar_gz(site: &Site, key: &str) -> Planted {
     let text = settings(key);
     let mut header = tar::Header::new_gnu();
     header.set_size(text.len() as u64);
@@ -162,45 +161,44 @@ fn tar_gz(site: &Site<'_>, key: &str) -> Expected {
     archive(site, "backup.tar.gz", "app/settings.env", 2, &packed(&tar))
 }
 
-fn binary(site: &Site<'_>, key: &str) -> Expected {
+fn binary(site: &Site, key: &str) -> Planted {
     let mut bytes = b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\n\0\xff\xfe\x80usage: app\0".to_vec();
     bytes.extend_from_slice(env_line(key).trim_end().as_bytes());
     bytes.extend_from_slice(b"\0\0\x90\x90");
     file(site, "bin/app", 2, bytes)
 }
 
-fn minified(site: &Site<'_>, key: &str) -> Expected {
+fn minified(site: &Site, key: &str) -> Planted {
     let filler: String = (0..6_000).map(|n| format!("function f{n}(a){{return a+{n}}}")).collect();
     let text = format!("{filler}var c=createPhota({{apiKey:\"{key}\"}});{filler}");
-    assert!(text.len() > 240_000, "{} bytes", text.len());
     file(site, "dist/app.min.js", 1, text)
 }
 
-fn source_map(site: &Site<'_>, key: &str) -> Expected {
+fn source_map(site: &Site, key: &str) -> Planted {
     let text = format!(
         "{{\"version\":3,\n\"sources\":[\"a.ts\"],\n\"sourcesContent\":[\"// a\\nconst PHOTA_API_KEY = \\\"{key}\\\";\\n\"]}}\n"
     );
     file(site, "dist/app.js.map", 3, text)
 }
 
-fn node_modules(site: &Site<'_>, key: &str) -> Expected {
+fn node_modules(site: &Site, key: &str) -> Planted {
     let text = format!("module.exports = {{\n  PHOTA_API_KEY: '{key}',\n}};\n");
     file(site, "node_modules/our-config/index.js", 2, text)
 }
 
-fn lock_file(site: &Site<'_>, key: &str) -> Expected {
+fn lock_file(site: &Site, key: &str) -> Planted {
     let text = format!(
         "{{\n  \"packages\": {{\n    \"node_modules/app\": {{\n      \"resolved\": \"https://git.example.com/app.tgz?phota_api_key={key}\"\n    }}\n  }}\n}}\n"
     );
     file(site, "package-lock.json", 4, text)
 }
 
-fn svg(site: &Site<'_>, key: &str) -> Expected {
+fn svg(site: &Site, key: &str) -> Planted {
     let text = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">\n<!-- PHOTA_API_KEY={key} -->\n</svg>\n");
     file(site, "logo.svg", 2, text)
 }
 
-fn pdf(site: &Site<'_>, key: &str) -> Expected {
+fn pdf(site: &Site, key: &str) -> Planted {
     let text = format!("%PDF-1.4\n1 0 obj\nBT (PHOTA_API_KEY={key}) Tj ET\nendobj\n%%EOF\n");
     file(site, "manual.pdf", 3, text)
 }
