@@ -40,6 +40,9 @@ _phota__scan() {
             phota__scan,rules)
                 cmd="phota__scan__subcmd__rules"
                 ;;
+            phota__scan,self-test)
+                cmd="phota__scan__subcmd__self__subcmd__test"
+                ;;
             phota__scan,staged)
                 cmd="phota__scan__subcmd__staged"
                 ;;
@@ -70,6 +73,9 @@ _phota__scan() {
             phota__scan__subcmd__help,rules)
                 cmd="phota__scan__subcmd__help__subcmd__rules"
                 ;;
+            phota__scan__subcmd__help,self-test)
+                cmd="phota__scan__subcmd__help__subcmd__self__subcmd__test"
+                ;;
             phota__scan__subcmd__help,staged)
                 cmd="phota__scan__subcmd__help__subcmd__staged"
                 ;;
@@ -83,7 +89,7 @@ _phota__scan() {
 
     case "${cmd}" in
         phota__scan)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version dir staged message audit range push stdin install-hooks rules help"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version dir staged message audit range push stdin install-hooks self-test rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -337,7 +343,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__help)
-            opts="dir staged message audit range push stdin install-hooks rules help"
+            opts="dir staged message audit range push stdin install-hooks self-test rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -449,6 +455,20 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__help__subcmd__rules)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        phota__scan__subcmd__help__subcmd__self__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -819,6 +839,88 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__rules)
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -W "active" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --also)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-baseline)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-confidence)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        phota__scan__subcmd__self__subcmd__test)
             opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -53,6 +53,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand push 'Scan the commits that are about to be pushed'
             cand stdin 'Scan standard input'
             cand install-hooks 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
+            cand self-test 'Plant keys in a scratch repository, and show that every verb finds them'
             cand rules 'List what can be found, with examples; nothing is scanned'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -294,6 +295,35 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'phota-scan;self-test'= {
+            cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
+            cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
+            cand --timeout 'Bound the verification to this many seconds [default: 30]'
+            cand --ca-file 'Trust the certificates in this PEM file as well'
+            cand --format 'How to write the report'
+            cand -o 'Write the report there, whole or not at all, and not to standard output'
+            cand --output 'Write the report there, whole or not at all, and not to standard output'
+            cand --also 'Write the report in another format as well, as in json=report.json; may be given several times'
+            cand --config 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]'
+            cand --baseline 'What may stay because it was accepted before; by value, wherever it stands now'
+            cand --write-baseline 'Accept what is found: write it to FILE for --baseline, and exit with 0'
+            cand --min-confidence 'Report findings from this confidence on: low, medium or high [default: medium]'
+            cand --max-size 'Skip files, and members of archives, that are larger, as in 500K, 50M or 1G'
+            cand -j 'How many threads read [default: as many as there are processors]'
+            cand --jobs 'How many threads read [default: as many as there are processors]'
+            cand --color 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE'
+            cand --progress 'When to show how far an audit is; auto is on a terminal'
+            cand --verify 'Ask the API whether each key that is reported is alive; nothing else touches the network'
+            cand --known-key 'Look also for the configured key itself, as phota-check finds it, in every encoding'
+            cand -q 'Print findings and errors only'
+            cand --quiet 'Print findings and errors only'
+            cand -v 'Say also what was skipped, and why'
+            cand --verbose 'Say also what was skipped, and why'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'phota-scan;rules'= {
             cand --only 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete'
             cand --base-url 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same'
@@ -332,6 +362,7 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
             cand push 'Scan the commits that are about to be pushed'
             cand stdin 'Scan standard input'
             cand install-hooks 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
+            cand self-test 'Plant keys in a scratch repository, and show that every verb finds them'
             cand rules 'List what can be found, with examples; nothing is scanned'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -350,6 +381,8 @@ set edit:completion:arg-completer[phota-scan] = {|@words|
         &'phota-scan;help;stdin'= {
         }
         &'phota-scan;help;install-hooks'= {
+        }
+        &'phota-scan;help;self-test'= {
         }
         &'phota-scan;help;rules'= {
         }

@@ -61,6 +61,7 @@ complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "range" -d 'Sc
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "push" -d 'Scan the commits that are about to be pushed'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "stdin" -d 'Scan standard input'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "install-hooks" -d 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
+complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "self-test" -d 'Plant keys in a scratch repository, and show that every verb finds them'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "rules" -d 'List what can be found, with examples; nothing is scanned'
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
@@ -301,6 +302,35 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s 
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s V -l version -d 'Print version'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l ca-file -d 'Trust the certificates in this PEM file as well' -r -F
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l format -d 'How to write the report' -r -f -a "human\t'Text, for people in a hurry'
+json\t'One JSON object, for scripts'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations, outputs and summary of a step of GitHub Actions'
+html\t'One page to open in a browser'"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l min-confidence -d 'Report findings from this confidence on: low, medium or high [default: medium]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l max-size -d 'Skip files, and members of archives, that are larger, as in 500K, 50M or 1G' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s j -l jobs -d 'How many threads read [default: as many as there are processors]' -r
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l color -d 'When to use colours; auto heeds NO_COLOR and CLICOLOR_FORCE' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l progress -d 'When to show how far an audit is; auto is on a terminal' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l verify -d 'Ask the API whether each key that is reported is alive; nothing else touches the network'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l known-key -d 'Look also for the configured key itself, as phota-check finds it, in every encoding'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s q -l quiet -d 'Print findings and errors only'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s v -l verbose -d 'Say also what was skipped, and why'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s V -l version -d 'Print version'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l only -d 'Report only keys that the API accepts; a key of which nothing can be said makes the scan incomplete' -r -f -a "active\t'Keys that the API accepts'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l base-url -d 'Send keys here instead of https://api.photalabs.com/v1/phota; no variable and no configuration does the same' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l timeout -d 'Bound the verification to this many seconds [default: 30]' -r
@@ -330,13 +360,14 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s q -l qui
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s v -l verbose -d 'Say also what was skipped, and why'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s V -l version -d 'Print version'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "dir" -d 'Scan files and folders'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "staged" -d 'Scan what the next commit would add'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "message" -d 'Scan a commit message, as a commit-msg hook'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "audit" -d 'Scan everything a repository holds'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "range" -d 'Scan what commits brought in, also what a later one removed'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "push" -d 'Scan the commits that are about to be pushed'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "stdin" -d 'Scan standard input'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "install-hooks" -d 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "rules" -d 'List what can be found, with examples; nothing is scanned'
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "dir" -d 'Scan files and folders'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "staged" -d 'Scan what the next commit would add'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "message" -d 'Scan a commit message, as a commit-msg hook'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "audit" -d 'Scan everything a repository holds'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "range" -d 'Scan what commits brought in, also what a later one removed'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "push" -d 'Scan the commits that are about to be pushed'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "stdin" -d 'Scan standard input'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "install-hooks" -d 'Write the hooks pre-commit, commit-msg and pre-push for this repository'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "self-test" -d 'Plant keys in a scratch repository, and show that every verb finds them'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "rules" -d 'List what can be found, with examples; nothing is scanned'
+complete -c phota-scan -n "__fish_phota_scan_using_subcommand help; and not __fish_seen_subcommand_from dir staged message audit range push stdin install-hooks self-test rules help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -116,7 +116,7 @@ fn an_unknown_flag() {
 fn help_tells_the_exit_codes_and_lists_only_what_works() {
     let run = TestEnv::new().scan(&["--help"]);
     run.expect_status(0);
-    assert_snapshot!(run, @"
+    assert_snapshot!(run, @r"
     --- stdout
     Find Phota API keys in files and commits
 
@@ -135,6 +135,7 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       push           Scan the commits that are about to be pushed
       stdin          Scan standard input
       install-hooks  Write the hooks pre-commit, commit-msg and pre-push for this repository
+      self-test      Plant keys in a scratch repository, and show that every verb finds them
       rules          List what can be found, with examples; nothing is scanned
       help           Print this message or the help of the given subcommand(s)
 
@@ -143,10 +144,11 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
               How to write the report
 
               Possible values:
-              - human:  For people
-              - json:   One JSON object
+              - human:  Text, for people in a hurry
+              - json:   One JSON object, for scripts
               - sarif:  SARIF 2.1.0, for code scanning
               - github: Annotations, outputs and summary of a step of GitHub Actions
+              - html:   One page to open in a browser
 
               [default: human]
 

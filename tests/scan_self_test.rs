@@ -38,8 +38,8 @@ fn people_get_a_table() {
     let run = TestEnv::new().scan(&["self-test"]);
     run.expect_status(0);
     let line = |begin: &str| run.stdout.lines().find(|line| line.starts_with(begin)).map(str::to_owned);
-    insta::assert_snapshot!(line("place").expect("a head"), @"");
-    insta::assert_snapshot!(line("a note").expect("a row"), @"");
+    insta::assert_snapshot!(line("place").expect("a head"), @"place                                      audit    push     range    staged   dir      stdin    message");
+    insta::assert_snapshot!(line("a note").expect("a row"), @"a note                                     found    found    -        -        -        -        -");
     assert!(run.stdout.contains("every key was found"), "{}", run.report());
     let quiet = TestEnv::new().scan(&["self-test", "--quiet"]);
     assert_eq!(quiet.stdout.lines().count(), 1, "{}", quiet.report());
