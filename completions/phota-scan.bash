@@ -112,7 +112,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -202,7 +202,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -284,7 +284,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -534,7 +534,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -616,7 +616,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -698,7 +698,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -780,7 +780,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -862,7 +862,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1026,7 +1026,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -1108,7 +1108,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)

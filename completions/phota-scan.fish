@@ -32,7 +32,9 @@ complete -c phota-scan -n "__fish_phota_scan_needs_command" -l format -d 'How to
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -72,7 +74,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l format -d 
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -102,7 +106,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l format 
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -131,7 +137,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l format
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -162,7 +170,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l format -
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -192,7 +202,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l format -
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -221,7 +233,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l format -d
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -251,7 +265,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l format -
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -280,7 +296,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l 
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
@@ -339,7 +357,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l format -
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F

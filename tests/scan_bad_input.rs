@@ -149,6 +149,8 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
               - sarif:  SARIF 2.1.0, for code scanning
               - github: Annotations, outputs and summary of a step of GitHub Actions
               - html:   One page to open in a browser
+              - gitlab: GitLab's report of secret detection
+              - junit:  JUnit XML, for systems that show tests
 
               [default: human]
 

@@ -30,13 +30,13 @@ fn writing_accepts_and_still_reports() {
     env.write("src/a.ts", EXPOSED);
     let run = env.scan(ACCEPT);
     run.expect_no_key(&key(1));
-    assert_snapshot!(run, @r"
+    assert_snapshot!(run, @"
     --- stdout
     a.env:1:15  phota-api-key (high confidence)
       1 | PHOTA_API_KEY=█████████
       because   assigned to PHOTA_API_KEY, the value looks random
       key       b3:42f8ce5f3b6e, 40 characters
-      also at   b.env:2
+      also at   b.env:2:15
 
     src/a.ts:1:11  phota-client-exposure (high confidence)
       1 | const k = process.env.NEXT_PUBLIC_PHOTA_API_KEY;

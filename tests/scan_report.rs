@@ -27,17 +27,17 @@ fn one_key_in_many_places_is_one_finding() {
     for n in 0..9 {
         env.write(&format!("f{n}.env"), env_line(&key(1)));
     }
-    assert_snapshot!(env.scan(&["dir"]), @r"
+    assert_snapshot!(env.scan(&["dir"]), @"
     --- stdout
     f0.env:1:15  phota-api-key (high confidence)
       1 | PHOTA_API_KEY=█████████
       because   assigned to PHOTA_API_KEY, the value looks random
       key       b3:42f8ce5f3b6e, 40 characters
-      also at   f1.env:1
-      also at   f2.env:1
-      also at   f3.env:1
-      also at   f4.env:1
-      also at   f5.env:1
+      also at   f1.env:1:15
+      also at   f2.env:1:15
+      also at   f3.env:1:15
+      also at   f4.env:1:15
+      also at   f5.env:1:15
                 and 3 more places
 
     What to do now

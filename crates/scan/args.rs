@@ -211,6 +211,10 @@ pub(crate) enum Format {
     Github,
     /// One page to open in a browser
     Html,
+    /// GitLab's report of secret detection
+    Gitlab,
+    /// JUnit XML, for systems that show tests
+    Junit,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -16,9 +16,31 @@ pub(crate) fn first_on_line(path: String) -> String {
     if path.trim_start().starts_with("::") { format!("./{path}") } else { path }
 }
 
-/// How many columns there are: those of the terminal, or 120 when the output goes elsewhere.
-pub(crate) fn width() -> usize {
-    terminal_size::terminal_size().map_or(120, |(width, _)| usize::from(width.0)).clamp(40, 400)
+/// Where the report goes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Terminal {
+    /// A terminal of so many columns.
+    Columns(usize),
+    /// A file, or another program.
+    None,
+}
+
+impl Terminal {
+    /// The terminal of standard output, if it is one.
+    pub(crate) fn of_output() -> Self {
+        match terminal_size::terminal_size_of(std::io::stdout()) {
+            Some((width, _)) => Terminal::Columns(usize::from(width.0).clamp(40, 400)),
+            None => Terminal::None,
+        }
+    }
+
+    /// How many columns a line of source may take: 120 where nobody knows.
+    pub(crate) fn width(self) -> usize {
+        match self {
+            Terminal::Columns(columns) => columns,
+            Terminal::None => 120,
+        }
+    }
 }
 
 #[cfg(test)]

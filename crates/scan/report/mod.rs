@@ -2,13 +2,17 @@
 
 mod advice;
 mod github;
+mod gitlab;
 mod history;
 mod html;
 mod human;
 mod json;
+mod junit;
 mod locate;
+mod markdown;
 mod reach;
 mod sarif;
+mod styled;
 mod summary;
 mod words;
 
@@ -101,6 +105,8 @@ impl Report {
             Format::Human => human::write(self, to, quiet),
             Format::Json => json::write(self, to),
             Format::Sarif => sarif::write(self, to),
+            Format::Gitlab => gitlab::write(self, to),
+            Format::Junit => junit::write(self, to),
             Format::Github => github::write(self, to, quiet),
             Format::Html => html::write(self, to),
         }

@@ -13,6 +13,26 @@ use crate::finding::Level;
 /// The line.
 pub(super) struct Summary<'a>(pub(super) &'a Report);
 
+/// What came of the scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Something that must go.
+    Found,
+    /// Nothing so far, and not everything was read.
+    Incomplete,
+    Clean,
+}
+
+impl Summary<'_> {
+    pub(super) fn outcome(&self) -> Outcome {
+        match (Count::of(self.0, Level::Error).is_nothing(), self.0.is_complete()) {
+            (false, _) => Outcome::Found,
+            (true, false) => Outcome::Incomplete,
+            (true, true) => Outcome::Clean,
+        }
+    }
+}
+
 impl Display for Summary<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.0;

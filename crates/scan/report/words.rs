@@ -1,8 +1,11 @@
 //! Findings in sentences, for formats that are not made for terminals. The text holds names from the repository, and no
 //! line of it.
 
-use super::{history, reach::Reach};
-use crate::{finding::Finding, verify::Status};
+use super::{Report, history, reach::Reach};
+use crate::{
+    finding::{Finding, PlaceKind},
+    verify::Status,
+};
 
 /// What was found, in a few words.
 pub(super) fn title(finding: &Finding) -> String {
@@ -53,11 +56,25 @@ pub(super) fn status(status: Status) -> Option<&'static str> {
     }
 }
 
-/// What follows from how far a key has got.
-pub(super) fn reach(reach: Reach<'_>) -> Option<String> {
-    match reach {
-        Reach::Pushed(name) => Some(format!("on {}: rotate the key first", history::shortened(name))),
-        Reach::Local => Some("only local, as far as this clone knows: amending is enough".to_owned()),
-        Reach::NotCommitted | Reach::Unknown => None,
+/// What follows from how far the key of a finding has got; nothing where there is no key, or nobody knows.
+pub(super) fn reach(report: &Report, finding: &Finding) -> Option<String> {
+    finding.hit.key?;
+    match (report.reach(finding), finding.hit.place.kind) {
+        (Reach::Pushed(name), _) => Some(format!("on {}: rotate the key first", history::shortened(name))),
+        (Reach::Local, PlaceKind::Commit | PlaceKind::Message | PlaceKind::Author | PlaceKind::Path) => {
+            Some("only local, as far as this clone knows: amending or rebasing is enough".to_owned())
+        }
+        (Reach::Local, _) => Some("only local, as far as this clone knows: deleting it is enough".to_owned()),
+        (Reach::NotCommitted | Reach::Unknown, _) => None,
+    }
+}
+
+/// What a finding is known by from one report to the next: the rule and the key, or the name and the file. Lines and
+/// commits are no part of it.
+pub(super) fn identity(finding: &Finding) -> String {
+    let hit = &finding.hit;
+    match hit.key {
+        Some(key) => format!("{}:{}", hit.rule.id, key.fingerprint),
+        None => format!("{}:{}:{}", hit.rule.id, hit.subject, hit.place.path),
     }
 }

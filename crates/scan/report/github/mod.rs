@@ -2,7 +2,6 @@
 //! go to the files that the runner names.
 
 mod command;
-mod markdown;
 mod runner;
 mod summary;
 
@@ -74,7 +73,7 @@ fn incomplete(report: &Report) -> Annotation {
 fn annotation(report: &Report, finding: &Finding, kind: Kind) -> Annotation {
     let hit = &finding.hit;
     let mut text = words::text(finding);
-    if let Some(reach) = words::reach(report.reach(finding)) {
+    if let Some(reach) = words::reach(report, finding) {
         text.push_str(&format!(" It is {reach}."));
     }
     let annotation = Annotation::new(kind, &text);

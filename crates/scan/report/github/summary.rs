@@ -2,12 +2,12 @@
 
 use std::{env, fmt::Write as _};
 
-use super::markdown;
 use crate::{
     finding::Finding,
     report::{
         Report, advice, history,
         locate::{self, Spot},
+        markdown,
         summary::Summary,
         words,
     },
@@ -84,7 +84,7 @@ fn row(report: &Report, finding: &Finding, repository: Option<&str>) -> String {
     }
     let commit = hit.place.commit.as_ref();
     let short = commit.map_or(String::new(), |commit| history::short_id(commit));
-    let reach = words::reach(report.reach(finding)).unwrap_or_default();
+    let reach = words::reach(report, finding).unwrap_or_default();
     let why = hit.evidence.join(", ");
     format!(
         "| {} | {} | {} | {} | {} |\n",

@@ -17,7 +17,7 @@ use self::{
     },
 };
 use super::Report;
-use crate::{finding::Finding, verbs::Unread};
+use crate::verbs::Unread;
 
 /// How many of the files that were not read are named; the human report with `-v` names all.
 const MOST_NOTIFICATIONS: usize = 100;
@@ -87,14 +87,4 @@ fn notification(report: &Report, level: Level, what: &str, unread: &Unread) -> N
         path => vec![Location::of_file(&super::locate::unread(report, path))],
     };
     Notification { level, message: Message::new(&format!("{what}: {}", unread.reason)), locations }
-}
-
-/// What a result is known by from one run to the next: the rule and the key, or the name and the file. Lines and commits
-/// are no part of it.
-fn identity(finding: &Finding) -> String {
-    let hit = &finding.hit;
-    match hit.key {
-        Some(key) => format!("{}:{}", hit.rule.id, key.fingerprint),
-        None => format!("{}:{}:{}", hit.rule.id, hit.subject, hit.place.path),
-    }
 }

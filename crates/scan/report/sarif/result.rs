@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{
-    identity,
     model::{Level, Location, Message, Region, ResultProperties, SarifResult},
     rules,
 };
@@ -44,7 +43,7 @@ pub(super) fn of<'a>(report: &Report, finding: &'a Finding) -> SarifResult<'a> {
             .enumerate()
             .map(|(at, place)| related(report, at + 1, place))
             .collect(),
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, identity(finding))]),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, words::identity(finding))]),
         properties: ResultProperties {
             confidence: hit.confidence.as_str(),
             place: hit.place.kind.as_str(),
