@@ -23,6 +23,7 @@ mod scan_differential;
 mod scan_dir;
 mod scan_encoded;
 mod scan_formats;
+mod scan_formats_hostile;
 mod scan_html;
 #[cfg(unix)]
 mod scan_install_hooks;
