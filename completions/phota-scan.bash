@@ -944,7 +944,7 @@ _phota__scan() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json sarif github html" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json sarif github html gitlab junit" -- "${cur}"))
                     return 0
                     ;;
                 --output)

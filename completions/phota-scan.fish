@@ -328,7 +328,9 @@ complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l form
 json\t'One JSON object, for scripts'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations, outputs and summary of a step of GitHub Actions'
-html\t'One page to open in a browser'"
+html\t'One page to open in a browser'
+gitlab\t'GitLab\'s report of secret detection'
+junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
