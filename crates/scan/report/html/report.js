@@ -7,11 +7,20 @@
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const items = [...document.querySelectorAll(".findings > li")];
-  let texts = null; // What can be searched of each finding, read when somebody searches.
+  const texts = []; // What can be searched of each finding, as far as it was read.
+
+  const read = (end) => {
+    while (texts.length < end) texts.push(items[texts.length].textContent.toLowerCase());
+  };
+  // Reading ten thousand findings takes a moment, so it is done before somebody searches, a few at a time.
+  const readAhead = () => {
+    read(Math.min(texts.length + 200, items.length));
+    if (texts.length < items.length) setTimeout(readAhead);
+  };
 
   const filter = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    if (words.length > 0) texts ??= items.map((item) => item.textContent.toLowerCase());
+    if (words.length > 0) read(items.length);
     let count = 0;
     items.forEach((item, at) => {
       const matches =
@@ -32,4 +41,5 @@
   addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => (one.open = true)));
   form.hidden = false;
   filter();
+  setTimeout(readAhead);
 })();
