@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What docs/ci.md and docs/hooks.md tell people to type, tried: the commands are taken out of the pages and run in
-# made-up repositories with the variables that each system sets, the YAML is held against the published schemas. Needs
-# check-jsonschema, jactionlint, zizmor and lefthook on PATH, the python they were installed with, and cargo; PHOTA_SCAN
-# names a phota-scan that is built already. husky needs npm: snippets_husky.sh.
+# What docs/ci.md, docs/organisation.md and docs/hooks.md tell people to type, tried: the commands are taken out of the pages
+# and run in made-up repositories with the variables that each system sets, the YAML is held against the published schemas.
+# Needs check-jsonschema, jactionlint, zizmor and lefthook on PATH, the python they were installed with, and cargo;
+# PHOTA_SCAN names a phota-scan that is built already. husky needs npm: snippets_husky.sh.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -10,7 +10,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/hooked.sh
 . "$root/tests/e2e/hooked.sh"
-begin snippets 39
+begin snippets 40
 set_up_git
 put_scan_on_path
 
@@ -28,10 +28,12 @@ for pair in github:github-workflows gitlab:gitlab-ci circleci:circle-ci; do
   snippet "$page" "${pair%%:*}" >"$scratch/${pair%%:*}.yml"
   lint "schema: ${pair%%:*}" check-jsonschema --builtin-schema "vendor.${pair##*:}" "$scratch/${pair%%:*}.yml"
 done
-# The page says to pin it, and cannot know to which commit.
-sed -i 's/\(scan@\)main # .*/\1'"$(git -C "$root" rev-parse HEAD)"' # main/' "$scratch/github.yml"
-lint 'jactionlint' jactionlint "$scratch/github.yml"
-lint 'zizmor' zizmor --offline --no-progress --persona auditor "$scratch/github.yml"
+snippet "$root/docs/organisation.md" organisation >"$scratch/organisation.yml"
+lint 'schema: organisation' check-jsonschema --builtin-schema vendor.github-workflows "$scratch/organisation.yml"
+# The pages say to pin it, and cannot know to which commit.
+sed -i "s/@main # .*/@$(git -C "$root" rev-parse HEAD) # main/" "$scratch/github.yml" "$scratch/organisation.yml"
+lint 'jactionlint' jactionlint "$scratch/github.yml" "$scratch/organisation.yml"
+lint 'zizmor' zizmor --offline --no-progress --persona auditor "$scratch/github.yml" "$scratch/organisation.yml"
 
 # The repository that is built: main took in a key long ago, `leak` adds one and takes it out again, `clean` does not.
 origin=$scratch/origin
