@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fs};
 
+use phota_fake_api::FakeApi;
 use serde_json::Value;
 
 use crate::util::{Run, TestEnv, env_line, fingerprint, key};
@@ -211,4 +212,34 @@ fn people_get_one_report() {
     run.expect_status(1);
     assert!(run.stdout.contains("a/app.env.txt:1"), "{}", run.report());
     assert!(run.stdout.contains("b/old.conf:1"), "{}", run.report());
+}
+
+#[test]
+fn other_formats_have_all_repositories_too() {
+    let env = three();
+    let args = ["audit", "--repos", "list", "--format", "html", "--also", "sarif=all.sarif"];
+    let run = env.scan(&args);
+    run.expect_status(1).expect_no_key(&key(1)).expect_no_key(&key(2));
+    let sarif: Value = serde_json::from_str(&env.read("all.sarif")).expect("SARIF is JSON");
+    assert_eq!(sarif["runs"][0]["results"].as_array().map(Vec::len), Some(2), "{sarif}");
+    for report in [&run.stdout, &env.read("all.sarif")] {
+        assert!(report.contains("b/old.conf") && report.contains(&fingerprint(&key(2))), "{}", run.report());
+    }
+}
+
+#[test]
+fn keys_are_verified_for_each_repository() {
+    let server = FakeApi::builder().key(key(1)).start().expect("a loopback port");
+    let env = three();
+    let run = audit(&env, &["-o", "lines", "--verify", "--base-url", &server.base_url()]);
+    run.expect_status(1);
+    let report = run.json();
+    assert_eq!([1, 2].map(|seed| finding(&report, &key(seed))["status"].clone()), ["active", "inactive"]);
+    let verification = &report["scan"]["verification"];
+    assert_eq!((&verification["active"], &verification["inactive"]), (&2.into(), &1.into()));
+    // What is there is not asked about again.
+    let requests = server.requests().len();
+    let again = audit(&env, &["-o", "lines", "--verify", "--base-url", &server.base_url()]);
+    assert_eq!(finding(&again.json(), &key(1))["status"], "active");
+    assert_eq!(server.requests().len(), requests);
 }
