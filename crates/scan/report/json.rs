@@ -98,6 +98,9 @@ struct JsonFinding<'a> {
     end_line: usize,
     end_column: usize,
     key: Option<Key>,
+    /// What it is about, if it is not a key: the name of a variable, a header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<&'a str>,
     evidence: &'a [Cow<'static, str>],
     encoding: &'a [Cow<'static, str>],
     commit: Option<Commit<'a>>,
@@ -188,6 +191,7 @@ impl<'a> From<&'a Finding> for JsonFinding<'a> {
             column: hit.place.start.column,
             end_line: hit.end.line,
             end_column: hit.end.column,
+            subject: hit.key.is_none().then_some(hit.subject.as_str()),
             key: hit.key.map(|key| Key { fingerprint: key.fingerprint.to_string(), length: key.length }),
             evidence: &hit.evidence,
             encoding: &hit.encoding,

@@ -92,7 +92,6 @@ impl Merged {
     }
 
     fn add_finding(&mut self, repository: &str, finding: FoundThere) {
-        let FoundThere { line, column, also_at, .. } = &finding;
         let Some(rule) = RULES.iter().find(|rule| rule.id == finding.rule) else {
             return self.problem(repository, &finding.path, format!("there is no rule {}", finding.rule));
         };
@@ -112,16 +111,15 @@ impl Merged {
             commit.refs.clone_from(&finding.refs);
             commit.more_refs = finding.refs_total.saturating_sub(commit.refs.len() as u64);
         }
-        let also: Vec<Place> = also_at.iter().filter_map(|also| also.place(repository)).collect();
+        let also: Vec<Place> = finding.also_at.iter().filter_map(|also| also.place(repository)).collect();
         self.hits.push(Hit {
             rule,
             confidence,
             key,
-            // Without a key the name is what tells findings in one file apart; its place does so too.
-            subject: format!("{line}:{column}"),
+            subject: finding.subject.unwrap_or_default(),
             place: Place {
                 path: located(repository, &finding.path),
-                start: Position { line: *line, column: *column },
+                start: Position { line: finding.line, column: finding.column },
                 kind,
                 object: finding.object.as_deref().and_then(|id| id.parse().ok()),
                 commit: commit.map(Arc::new),
@@ -231,6 +229,7 @@ struct FoundThere {
     end_line: usize,
     end_column: usize,
     key: Option<KeyThere>,
+    subject: Option<String>,
     evidence: Vec<String>,
     encoding: Vec<String>,
     commit: Option<CommitThere>,
