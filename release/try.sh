@@ -46,6 +46,7 @@ echo 'nothing' >"$work/clean/settings.txt"
 printf 'PHOTA_API_KEY=%s\n' "$key" >"$work/leaky/settings.txt"
 expect 0 "$work/phota-scan$suffix" dir "$work/clean"
 expect 1 "$work/phota-scan$suffix" dir "$work/leaky"
+expect 0 "$work/phota-scan$suffix" self-test
 # The folder holds no key, and the configuration of whoever runs this does not count.
 cd "$work/clean"
 expect 1 env -u PHOTA_API_KEY HOME="$work" XDG_CONFIG_HOME="$work" "$work/phota-check$suffix" --explain --no-dotenv
