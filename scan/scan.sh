@@ -63,7 +63,13 @@ if is_true no-ignore "$PHOTA_ACTION_NO_IGNORE"; then
   [ "$mode" = dir ] || fail "The input \`no-ignore\` is for the mode dir, not for $mode."
   options+=(--no-ignore)
 fi
-! is_true verify "$PHOTA_ACTION_VERIFY" || options+=(--verify)
+if is_true verify "$PHOTA_ACTION_VERIFY"; then
+  options+=(--verify)
+  [ -z "$PHOTA_ACTION_ONLY" ] || options+=("--only=$PHOTA_ACTION_ONLY")
+  [ -z "$PHOTA_ACTION_BASE_URL" ] || options+=("--base-url=$PHOTA_ACTION_BASE_URL")
+elif [ -n "$PHOTA_ACTION_ONLY$PHOTA_ACTION_BASE_URL" ]; then
+  fail "The inputs \`only\` and \`base-url\` are for \`verify: true\`."
+fi
 [ -z "$PHOTA_ACTION_CONFIG" ] || options+=("--config=$PHOTA_ACTION_CONFIG")
 [ -z "$PHOTA_ACTION_BASELINE" ] || options+=("--baseline=$PHOTA_ACTION_BASELINE")
 [ -z "$PHOTA_ACTION_MIN_CONFIDENCE" ] || options+=("--min-confidence=$PHOTA_ACTION_MIN_CONFIDENCE")

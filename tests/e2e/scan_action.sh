@@ -9,7 +9,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/released.sh
 . "$root/tests/e2e/released.sh"
-begin scan_action 31
+begin scan_action 36
 release_here
 
 home=$scratch/home
@@ -70,7 +70,8 @@ origin=$scratch/origin
 mkdir -p "$origin/.github/workflows"
 # shellcheck disable=SC2016 # Expressions of the workflow.
 workflow scan "mode: \${{ vars.MODE || 'auto' }}" 'range: ${{ vars.RANGE }}' "path: \${{ vars.FOLDER || '.' }}" \
-  'config: ${{ vars.CONFIG }}' 'baseline: ${{ vars.BASELINE }}' "no-ignore: \${{ vars.NO_IGNORE || 'false' }}"
+  'config: ${{ vars.CONFIG }}' 'baseline: ${{ vars.BASELINE }}' "no-ignore: \${{ vars.NO_IGNORE || 'false' }}" \
+  "verify: \${{ vars.VERIFY || 'false' }}" 'only: ${{ vars.ONLY }}' 'base-url: ${{ vars.BASE_URL }}'
 # shellcheck disable=SC2016
 workflow known 'known-key: ${{ secrets.PHOTA_API_KEY }}'
 
@@ -345,6 +346,39 @@ verdict 'Dependabot has no secrets: a warning, and the rest is scanned' "$(green
 pull_request somebody
 run known pull_request
 verdict 'nor has a fork' "$(green; has "$log" '::warning')" "$log"
+
+# The stand-in for the API knows the key that `removed` has, and writes a line for each request.
+echo 'building the fake API'
+(cd "$root" && cargo build --quiet -p phota-fake-api --example serve)
+FAKE_KEY=$new_key "${CARGO_TARGET_DIR:-$root/target}/debug/examples/serve" \
+  --accept-env FAKE_KEY --ready-file "$scratch/ready" >"$scratch/requests" &
+children+=($!)
+wait_for "$scratch/ready"
+api=$(cat "$scratch/ready")
+checkout alive
+git checkout --quiet -b topic
+leak alive.env
+pull_request
+run scan pull_request --var VERIFY=true --var ONLY=active --var "BASE_URL=$api"
+verdict 'a key that the API accepts is red' "$(red 1; has "$log" 'alive.env'; has "$log" 'active')" "$log"
+sent=$(wc -l <"$scratch/requests")
+run scan pull_request
+verdict 'without verify nothing is sent' "$(red 1; is 'requests' "$sent" "$(wc -l <"$scratch/requests")"; [ "$sent" -gt 1 ] || echo "$sent requests")" "$log"
+run scan pull_request --var "BASE_URL=$api"
+verdict 'an address to send to without verify is an error' "$(failed 'verify: true')" "$log"
+checkout revoked
+git checkout --quiet -b topic
+printf 'PHOTA_API_KEY=%s\n' "$known_key" >revoked.env
+commit revoked
+pull_request
+run scan pull_request --var VERIFY=true --var ONLY=active --var "BASE_URL=$api"
+verdict 'one that it refuses is green where only active ones count' "$(green)" "$log"
+run scan pull_request --var VERIFY=true --var ONLY=active --var "BASE_URL=${api/\/v1\///_/accepts-any-key/v1/}"
+verdict 'an API that accepts anything proves nothing' "$(
+  is 'exit status' 1 "$status"
+  has "$log" '::error'
+  has "$log" 'outputs [0] [false] [a report]'
+)" "$log"
 
 # Files on disk: what a build made.
 checkout built
