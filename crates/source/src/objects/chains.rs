@@ -76,7 +76,7 @@ impl<'a> Walker<'a> {
 
     /// Walks a chain whose base is not in this pack.
     fn walk_from_outside(&mut self, root: u32) {
-        let Some(id) = super::table::named_base(self.pack, &self.table.entries[root as usize]) else {
+        let Some(id) = self.table.named_base(self.pack, root) else {
             return self.damaged(root, NO_SENSE);
         };
         match self.database.read(ObjectId(id), self.job.largest_built()) {
@@ -106,8 +106,7 @@ impl<'a> Walker<'a> {
 
     /// Looks at an object that is stored whole; returns it if others build upon it.
     fn root(&mut self, entry: u32, kind: ObjectKind) -> Option<Base> {
-        let size = self.table.entries[entry as usize].size;
-        let data = self.table.data(self.pack, entry);
+        let (data, size) = self.table.data(self.pack, entry);
         self.tally.seen(self.job, data.len());
         if !inflate::is_possible(size, data.len()) {
             self.damaged(entry, "it states more bytes than it can have");
@@ -115,7 +114,7 @@ impl<'a> Walker<'a> {
         }
         self.may_build(entry, kind, size)?;
         let mut object = self.spare.pop().unwrap_or_default();
-        if let Err(reason) = self.inflater.fill(data, object.sized(size as usize)) {
+        if let Err(reason) = self.inflater.fill(data, &mut object, size as usize) {
             self.damaged(entry, reason);
             return None;
         }
@@ -125,9 +124,8 @@ impl<'a> Walker<'a> {
 
     /// Looks at an object that builds upon another one; returns it if others build upon it in turn.
     fn child(&mut self, entry: u32, kind: ObjectKind, base: &Base) -> Option<Base> {
-        let data = self.table.data(self.pack, entry);
+        let (data, size) = self.table.data(self.pack, entry);
         self.tally.seen(self.job, data.len());
-        let size = self.table.entries[entry as usize].size;
         if !inflate::is_possible(size, data.len()) {
             self.damaged(entry, "its delta states more bytes than it can have");
             return None;
@@ -137,7 +135,7 @@ impl<'a> Walker<'a> {
             return None;
         }
         let mut bytes = std::mem::take(&mut self.delta);
-        let built = match self.inflater.fill(data, bytes.sized(size as usize)) {
+        let built = match self.inflater.fill(data, &mut bytes, size as usize) {
             Ok(()) => self.undelta(entry, kind, base, bytes.bytes()),
             Err(reason) => Err(reason),
         };

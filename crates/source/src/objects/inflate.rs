@@ -14,15 +14,45 @@ impl Default for Inflater {
 /// Deflate cannot do better than this, so a size beyond it is a lie.
 const MAX_RATIO: u64 = 1032;
 
+/// Compressed data.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Compressed<'a> {
+    bytes: &'a [u8],
+    length: usize,
+}
+
+impl<'a> Compressed<'a> {
+    /// How many bytes behind the data are of use.
+    pub(super) const BEHIND: u64 = 64;
+
+    /// The first `length` of `bytes`. Others that are known to be there, whatever they are, spare the decoder looking
+    /// for the end at each step: most of the data of small objects is near it.
+    pub(super) fn new(bytes: &'a [u8], length: usize) -> Self {
+        Compressed { bytes, length: length.min(bytes.len()) }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.length
+    }
+}
+
 impl Inflater {
-    /// Fills `out` with what the stream at the beginning of `input` holds, no more, no less, and checks its checksum.
-    pub(super) fn fill(&mut self, input: &[u8], out: &mut [u8]) -> Result<(), &'static str> {
+    /// Fills `out` with the `size` bytes that a stream holds, no more, no less, and checks its checksum. The stream may be
+    /// followed by bytes of no meaning.
+    pub(super) fn fill(
+        &mut self,
+        input: Compressed<'_>,
+        out: &mut Buffer,
+        size: usize,
+    ) -> Result<(), &'static str> {
         self.0.reset();
-        let size = out.len();
-        match self.0.decompress(input, out, true) {
-            Ok(progress) if !progress.done => Err("it has more bytes than it states"),
-            Ok(progress) if progress.output.len() == size => Ok(()),
-            Ok(_) => Err("it has fewer bytes than it states"),
+        match self.0.decompress(input.bytes, out.with_room(size), true) {
+            Ok(progress) if !progress.done || progress.output.len() > size => {
+                Err("it has more bytes than it states")
+            }
+            Ok(progress) if progress.output.len() < size => Err("it has fewer bytes than it states"),
+            Ok(progress) if progress.consumed > input.length => Err(TOO_SHORT),
+            Ok(_) => Ok(()),
             Err(error) => Err(reason(error)),
         }
     }
@@ -34,9 +64,11 @@ impl Inflater {
     }
 }
 
+const TOO_SHORT: &str = "it ends too early";
+
 fn reason(error: inflate::Error) -> &'static str {
     match error {
-        inflate::Error::Truncated => "it ends too early",
+        inflate::Error::Truncated => TOO_SHORT,
         inflate::Error::ChecksumMismatch => "its checksum is wrong",
         inflate::Error::BufferFull | inflate::Error::InsufficientSpace => "it has more bytes than it states",
         _ => "it cannot be decompressed",
@@ -55,7 +87,18 @@ pub(super) struct Buffer {
     length: usize,
 }
 
+/// Memory behind what a stream holds. It is not written to by sound ones, but spares the decoder looking for the end at
+/// each step.
+const ROOM: usize = 400;
+
 impl Buffer {
+    /// The buffer with `length` bytes of any content, and some more that do not count.
+    fn with_room(&mut self, length: usize) -> &mut [u8] {
+        self.sized(length + ROOM);
+        self.length = length;
+        &mut self.bytes[..length + ROOM]
+    }
+
     /// The buffer with `length` bytes of any content.
     pub(super) fn sized(&mut self, length: usize) -> &mut [u8] {
         if self.bytes.len() < length {

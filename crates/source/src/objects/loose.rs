@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     Fault, Object,
-    inflate::{self, Buffer, Inflater},
+    inflate::{self, Buffer, Compressed, Inflater},
     job::{Job, Queue, Tally},
 };
 use crate::{ObjectId, SkipReason};
@@ -95,7 +95,7 @@ impl Reader<'_> {
         if !inflate::is_possible(size, file.len()) {
             return Err("it states more bytes than it can have".to_owned());
         }
-        self.inflater.fill(&file, self.out.sized(length + size as usize))?;
+        self.inflater.fill(Compressed::new(&file, file.len()), &mut self.out, length + size as usize)?;
         let bytes = &self.out.bytes()[length..];
         self.tally.looked_at(size);
         if (self.job.sieve.may_match)(bytes) {

@@ -85,7 +85,7 @@ impl Pack {
         Ok(Pack { data: data.with_alloc_limit_bytes(Some(READ_LIMIT)), index, table: OnceLock::new() })
     }
 
-    /// Where the objects stand. Every pass needs it, so it is read once and kept, 56 bytes an object.
+    /// Where the objects stand. Every pass needs it, so it is read once and kept, 28 bytes an object.
     pub(super) fn table(&self, threads: usize) -> &Table {
         self.table.get_or_init(|| Table::new(self, threads))
     }

@@ -16,7 +16,7 @@ use super::{
     inflate::{self, Buffer, Inflater},
     loose as loose_objects,
     pack::Pack,
-    table::{self, Form, Table},
+    table::{Form, Table},
 };
 
 /// Larger objects are not visited, and no thread keeps more than this for building others upon it: a folder of five
@@ -147,7 +147,7 @@ impl ObjectDatabase {
         table: &Table,
         entry: u32,
     ) -> Option<(gix::ObjectId, ObjectKind, Vec<u8>)> {
-        let id = table::named_base(pack, &table.entries[entry as usize])?;
+        let id = table.named_base(pack, entry)?;
         let mut bytes = Vec::new();
         let kind = self.find(&id, &mut bytes, 0).ok()??;
         Some((id, kind.into(), bytes))
@@ -288,15 +288,14 @@ impl<'a, V: Visitor> Walker<'a, V> {
 
     /// The data of an entry, inflated. Roots and deltas go to different buffers only by who keeps them.
     fn inflated(&mut self, entry: u32) -> Option<Buffer> {
-        let data = self.table.data(self.pack, entry);
-        let size = self.table.entries[entry as usize].size;
+        let (data, size) = self.table.data(self.pack, entry);
         if !inflate::is_possible(size, data.len()) || self.live.saturating_add(size) > MOST_BYTES {
             return None;
         }
         let is_root = matches!(self.table.entries[entry as usize].form, Form::Whole(_));
         let mut buffer =
             if is_root { self.spare.pop().unwrap_or_default() } else { std::mem::take(&mut self.delta) };
-        self.inflater.fill(data, buffer.sized(size as usize)).ok()?;
+        self.inflater.fill(data, &mut buffer, size as usize).ok()?;
         Some(buffer)
     }
 
