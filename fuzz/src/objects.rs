@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
 use std::{env, fs, process};
 
-use phota_source::{ObjectDatabase, ObjectId, Repository, Sieve, SiftOptions, Sifted};
+use phota_source::{ByteRange, ObjectDatabase, ObjectId, Reach, Repository, Sieve, SiftOptions, Sifted};
 
 const MAX_SIZE: u64 = 1 << 16;
 const MAX_ENTRIES: usize = 40;
@@ -15,7 +15,7 @@ const NEEDLE: &[u8] = b"needle";
 pub fn check(data: &[u8]) {
     let entries = write_pack(data);
     let objects = Repository::at(&FOLDER).expect("it is a repository").objects().expect("it has objects");
-    let (found, sifted) = sift(&objects, 0, &|_| true);
+    let (found, sifted) = sift(&objects, Reach::all(0), &|_| true);
     assert_eq!(sifted.objects, found.len() as u64);
     assert!(sifted.skipped.iter().all(|skipped| !found.contains_key(&skipped.id)));
     for (id, bytes) in &found {
@@ -25,9 +25,12 @@ pub fn check(data: &[u8]) {
     let told = sifted.problems.iter().map(told).sum::<u64>() + sifted.skipped.len() as u64;
     assert_eq!(found.len() as u64 + told, entries as u64, "{:?}", sifted.problems);
 
-    let (with_needle, _) = sift(&objects, NEEDLE.len() - 1, &has_needle);
     let expected: BTreeMap<_, _> = found.into_iter().filter(|(_, bytes)| has_needle(bytes)).collect();
-    assert_eq!(with_needle, expected);
+    let (any, letters) = (NEEDLE.len() - 1, ByteRange { first: b'a', last: b'z' });
+    for reach in [Reach::all(any), Reach { any: 0, run: any, bytes: letters }] {
+        let (with_needle, _) = sift(&objects, reach, &has_needle);
+        assert_eq!(with_needle, expected);
+    }
 }
 
 fn told(problem: &phota_source::Error) -> u64 {
@@ -40,7 +43,7 @@ fn told(problem: &phota_source::Error) -> u64 {
 
 fn sift(
     objects: &ObjectDatabase,
-    reach: usize,
+    reach: Reach,
     may_match: &(dyn Fn(&[u8]) -> bool + Sync),
 ) -> (BTreeMap<ObjectId, Vec<u8>>, Sifted) {
     let found = Mutex::new(BTreeMap::new());

@@ -52,6 +52,29 @@ pub struct Detector {
     known: Option<KnownKeys>,
 }
 
+/// How many bytes on each side of a place the search for hits can need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// For any hit.
+    pub any: usize,
+    /// For those that are made of the bytes from [`first`](Self::first) to [`last`](Self::last) alone.
+    pub run: usize,
+    /// The lowest byte of a run.
+    pub first: u8,
+    /// The highest.
+    pub last: u8,
+}
+
+impl Reach {
+    /// With few others, the bytes of names, of base64, and of escapes.
+    const FIRST: u8 = b'+';
+    const LAST: u8 = b'z';
+
+    fn is_run_byte(byte: u8) -> bool {
+        (Self::FIRST..=Self::LAST).contains(&byte)
+    }
+}
+
 /// More keys in one document tell nobody more, and a hostile one has millions.
 const MOST_KEYS: usize = 100_000;
 
@@ -94,9 +117,14 @@ impl Detector {
     /// in the whole document it sees in these bytes alone.
     ///
     /// That is what lets a search pass over what did not change between two versions of a document.
-    pub fn reach(&self) -> usize {
+    pub fn reach(&self) -> Reach {
         let known = self.known.as_ref().map_or(0, KnownKeys::longest);
-        self.prefilter.longest().max(known).max(decode::MIN_LONG)
+        let longest = self.prefilter.longest(|_| true).max(decode::MIN_LONG);
+        let any = self
+            .prefilter
+            .longest(|literal| !literal.iter().all(|&byte| Reach::is_run_byte(byte)))
+            .max(known);
+        Reach { any, run: longest, first: Reach::FIRST, last: Reach::LAST }
     }
 
     /// Tells what a document names, and so whether it can hold a candidate, whatever its path is, other than by the name

@@ -43,7 +43,7 @@ mod values;
 pub use candidate::Candidate;
 pub use confidence::{Confidence, ParseConfidenceError};
 pub use decode::{Transcoded, may_be_utf16, transcode};
-pub use detector::{Detection, Detector, Document};
+pub use detector::{Detection, Detector, Document, Reach};
 pub use error::Error;
 pub use hint::Hint;
 pub use links::{Linker, Links, Wanted};

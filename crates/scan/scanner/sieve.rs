@@ -1,6 +1,7 @@
 //! Telling what is worth a scan, when a document's origin takes longer to find out than what is in it.
 
 use phota_detect::{Detector, Hint, Wanted, may_be_utf16};
+use phota_source::{ByteRange, Reach};
 
 use super::{Scanner, lock};
 use crate::document::Text;
@@ -12,9 +13,10 @@ impl Scanner {
         may_be_utf16(bytes) || self.detector.may_match(bytes)
     }
 
-    /// How far [`may_match`](Self::may_match) looks, in bytes.
-    pub(crate) fn reach(&self) -> usize {
-        self.detector.reach()
+    /// How far [`may_match`](Self::may_match) looks.
+    pub(crate) fn reach(&self) -> Reach {
+        let phota_detect::Reach { any, run, first, last } = self.detector.reach();
+        Reach { any, run, bytes: ByteRange { first, last } }
     }
 
     /// What a document names, whatever its path: a second, closer look.

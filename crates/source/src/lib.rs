@@ -46,7 +46,9 @@ pub use history::History;
 pub use index::{Change, Staged};
 pub use introduced::{Addition, Introduced, Piece};
 pub use metadata::{Entry, Submodule, Submodules, TreeEntry, tree_entries};
-pub use objects::{Object, ObjectDatabase, ObjectKind, Progress, Sieve, SiftOptions, Sifted, SkippedObject};
+pub use objects::{
+    ByteRange, Object, ObjectDatabase, ObjectKind, Progress, Reach, Sieve, SiftOptions, Sifted, SkippedObject,
+};
 pub use path::{RepoPath, slashed};
 pub use repository::{Blob, Locator, NotAnId, ObjectId, Repository};
 pub use revision::Range;

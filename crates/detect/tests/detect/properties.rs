@@ -1,6 +1,8 @@
 //! What holds for every input.
 
-use phota_detect::{Document, Hint};
+use std::ops::Range;
+
+use phota_detect::{Document, Hint, Reach};
 use proptest::prelude::*;
 use secrecy::ExposeSecret;
 
@@ -159,6 +161,15 @@ fn is_found(bytes: &[u8], pending: bool) -> bool {
     })
 }
 
+/// A part of a document and what is around it that has to be seen.
+fn within_reach(whole: &[u8], part: Range<usize>) -> &[u8] {
+    let Reach { any, run, first, last } = DETECTOR.reach();
+    let is_run = |byte: &&u8| (first..=last).contains(*byte);
+    let before = whole[..part.start].iter().rev().take(run).take_while(is_run).count().max(any);
+    let after = whole[part.end..].iter().take(run).take_while(is_run).count().max(any);
+    &whole[part.start.saturating_sub(before)..whole.len().min(part.end + after)]
+}
+
 proptest! {
     #[test]
     fn what_has_no_hint_holds_no_candidate(bytes in code()) {
@@ -186,10 +197,7 @@ proptest! {
     #[test]
     fn a_match_shows_within_its_reach(before in code(), inserted in code(), after in code()) {
         let whole = [before.as_slice(), &inserted, &after].concat();
-        let reach = DETECTOR.reach();
-        let start = before.len().saturating_sub(reach);
-        let end = whole.len().min(before.len() + inserted.len() + reach);
-        let near = &whole[start..end];
+        let near = within_reach(&whole, before.len()..before.len() + inserted.len());
         let known = DETECTOR.may_match(&before) || DETECTOR.may_match(&after);
         prop_assert!(known || !DETECTOR.may_match(&whole) || DETECTOR.may_match(near));
     }
@@ -209,7 +217,7 @@ proptest! {
         prop_assert!(DETECTOR.may_match(whole.as_bytes()));
         let cut = cut.min(whole.len());
         let (before, after) = whole.as_bytes().split_at(cut);
-        let near = &whole.as_bytes()[cut.saturating_sub(DETECTOR.reach())..whole.len().min(cut + DETECTOR.reach())];
+        let near = within_reach(whole.as_bytes(), cut..cut);
         prop_assert!(DETECTOR.may_match(before) || DETECTOR.may_match(after) || DETECTOR.may_match(near));
     }
 }

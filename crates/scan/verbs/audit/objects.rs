@@ -7,7 +7,7 @@ use std::{
 };
 
 use phota_source::{
-    Error, History, ObjectDatabase, ObjectId, ObjectKind, Sieve, SiftOptions, Sifted, archive,
+    Error, History, ObjectDatabase, ObjectId, ObjectKind, Reach, Sieve, SiftOptions, Sifted, archive,
 };
 
 use super::{
@@ -84,7 +84,7 @@ impl Audit<'_> {
         &self,
         objects: &Objects<'_>,
         may_match: &(dyn Fn(&[u8]) -> bool + Sync),
-        reach: usize,
+        reach: Reach,
         take: &(dyn Fn(phota_source::Object<'_>) + Sync),
     ) -> Sifted {
         let show = |progress| self.progress.show(progress);

@@ -6,7 +6,7 @@ use std::{
 };
 
 use phota_detect::{Wanted, may_be_utf16};
-use phota_source::{ObjectId, ObjectKind, archive};
+use phota_source::{ObjectId, ObjectKind, Reach, archive};
 
 use super::{Audit, objects::Objects, origins::Blobs};
 
@@ -16,7 +16,7 @@ impl Audit<'_> {
         let found: Mutex<HashMap<ObjectId, Option<Box<[u8]>>>> = Mutex::default();
         let may_match =
             |bytes: &[u8]| wanted.may_match(bytes) || may_be_utf16(bytes) || archive::is_archive(bytes);
-        self.sift(objects, &may_match, wanted.reach(), &|object| {
+        self.sift(objects, &may_match, Reach::all(wanted.reach()), &|object| {
             if object.kind == ObjectKind::Blob {
                 found.lock().unwrap_or_else(PoisonError::into_inner).insert(object.id, None);
             }

@@ -4,8 +4,6 @@ mod sinks;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
-
 use sinks::{Both, Build, Compact, Nothing, Sink};
 
 pub(super) use sinks::{Keep, Text};
@@ -56,9 +54,10 @@ impl<'a> Delta<'a> {
     }
 
     /// Writes a shorter text to `text` that has all of the object that is new: what is inserted, and `keep` of what is
-    /// copied around it. A NUL byte stands where something is left out.
+    /// copied around it. A line feed stands where something is left out.
     ///
-    /// Every text no longer than `keep.reach + 1` bytes that is in the object, but not in its base, is in this text.
+    /// Every text no longer than `keep.reach.any + 1` bytes that is in the object, but not in its base, is in this text;
+    /// so is every one no longer than `keep.reach.run + 1` that is made of the bytes of runs.
     pub(super) fn compact(&self, base: &[u8], keep: Keep, text: &mut Text) -> Result<(), Malformed> {
         self.run(base.len(), &mut Compact::new(base, self.size, keep, text))
     }
@@ -74,40 +73,42 @@ impl<'a> Delta<'a> {
         self.run(base.len(), &mut Both(Build { base, out }, Compact::new(base, self.size, keep, text)))
     }
 
-    /// Goes through the steps. Copies of neighbouring stretches become one: there is no seam between them.
+    /// Goes through the steps.
     fn run(&self, base: usize, sink: &mut impl Sink) -> Result<(), Malformed> {
         let size = usize::try_from(self.size).map_err(|_| TOO_LONG)?;
         let mut at = 0;
-        let mut copied = 0..0;
         let mut steps = self.steps;
         while let Some((&op, rest)) = steps.split_first() {
-            if op & 0x80 != 0 {
+            let length = if op & 0x80 != 0 {
                 let (from, length, rest) = copy(op, rest)?;
                 steps = rest;
-                if from == copied.end && from != copied.start {
-                    copied.end = copied.end.saturating_add(length);
-                } else {
-                    at = copy_to(sink, base, copied, at, size)?;
-                    copied = from..from.saturating_add(length);
+                let end = from.saturating_add(length);
+                if end > base {
+                    return Err(OUTSIDE);
                 }
-                continue;
-            }
-            at = copy_to(sink, base, std::mem::take(&mut copied), at, size)?;
-            let length = usize::from(op);
-            if length == 0 {
-                return Err(RESERVED);
-            }
-            if length > rest.len() {
-                return Err(TRUNCATED);
-            }
-            if length > size - at {
-                return Err(TOO_LONG);
-            }
-            sink.insert(at, rest, length);
+                if length > size - at {
+                    return Err(TOO_LONG);
+                }
+                sink.copy(at, from..end);
+                length
+            } else {
+                let length = usize::from(op);
+                if length == 0 {
+                    return Err(RESERVED);
+                }
+                if length > rest.len() {
+                    return Err(TRUNCATED);
+                }
+                if length > size - at {
+                    return Err(TOO_LONG);
+                }
+                sink.insert(at, rest, length);
+                steps = &rest[length..];
+                length
+            };
             at += length;
-            steps = &rest[length..];
         }
-        if copy_to(sink, base, copied, at, size)? == size { Ok(()) } else { Err(TOO_SHORT) }
+        if at == size { Ok(()) } else { Err(TOO_SHORT) }
     }
 }
 
@@ -118,47 +119,39 @@ const TOO_LONG: Malformed = Malformed("its delta makes more bytes than it states
 const TOO_SHORT: Malformed = Malformed("its delta makes fewer bytes than it states");
 const SIZE: Malformed = Malformed("its delta states a size that is no number");
 
-/// Has a range of the base copied, and returns where the object goes on.
-#[inline(always)]
-fn copy_to(
-    sink: &mut impl Sink,
-    base: usize,
-    range: Range<usize>,
-    at: usize,
-    size: usize,
-) -> Result<usize, Malformed> {
-    let length = range.len();
-    if length == 0 {
-        return Ok(at);
-    }
-    if range.end > base {
-        return Err(OUTSIDE);
-    }
-    if length > size - at {
-        return Err(TOO_LONG);
-    }
-    sink.copy(at, range);
-    Ok(at + length)
-}
-
 /// Reads where a copy is from and how long it is. Each of the seven low bits of `op` says whether a byte of the two
-/// numbers follows; there is no branch for each, because no processor could foresee it.
+/// numbers follows.
 #[inline(always)]
 fn copy(op: u8, rest: &[u8]) -> Result<(usize, usize, &[u8]), Malformed> {
+    let (from_bits, length_bits) = (op & 0x0f, op >> 4 & 0x07);
+    // Hardly ever is a byte left out that is not the highest.
+    let is_plain = (from_bits & (from_bits + 1)) | (length_bits & (length_bits + 1)) == 0;
+    let (Some(bytes), true) = (rest.first_chunk(), is_plain) else { return sparse_copy(op, rest) };
+    let bytes = u64::from_le_bytes(*bytes);
+    let (from_width, length_width) = (WIDTHS[usize::from(from_bits)], WIDTHS[usize::from(length_bits)]);
+    let from = bytes & ((1 << (8 * from_width)) - 1);
+    let length = (bytes >> (8 * from_width)) & ((1 << (8 * length_width)) - 1);
+    let follow = usize::from(from_width + length_width);
+    Ok((from as usize, length_or_longest(length), &rest[follow..]))
+}
+
+/// How many bytes follow for four bits of which each says whether one does.
+const WIDTHS: [u8; 16] = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
+
+#[cold]
+fn sparse_copy(op: u8, rest: &[u8]) -> Result<(usize, usize, &[u8]), Malformed> {
     let follow = (op & 0x7f).count_ones() as usize;
     let Some((told, after)) = rest.split_at_checked(follow) else { return Err(TRUNCATED) };
-    let mut bytes = match rest.first_chunk() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => told.iter().rev().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)),
-    };
+    let mut told = told.iter();
     let mut numbers = 0;
-    for place in 0..7 {
-        let is_there = u64::from(op >> place & 1);
-        numbers |= (bytes & (0xff * is_there)) << (8 * place);
-        bytes >>= 8 * is_there;
+    for place in (0..7).filter(|place| op >> place & 1 == 1) {
+        numbers |= told.next().map_or(0, |&byte| u64::from(byte)) << (8 * place);
     }
-    let (from, length) = (numbers & 0xffff_ffff, numbers >> 32);
-    Ok((from as usize, if length == 0 { 0x1_0000 } else { length as usize }, after))
+    Ok(((numbers & 0xffff_ffff) as usize, length_or_longest(numbers >> 32), after))
+}
+
+fn length_or_longest(length: u64) -> usize {
+    if length == 0 { 0x1_0000 } else { length as usize }
 }
 
 /// The steps of a delta that are still to be read.

@@ -80,15 +80,52 @@ pub struct Sieve<'a> {
     /// Whether bytes may hold what is looked for.
     ///
     /// It sees an object's bytes whole, or a shorter text that has all of its new stretches in it and, of a blob, its
-    /// first [`head`](Self::head) and last [`tail`](Self::tail) bytes, never less. In such a text a NUL byte stands where
+    /// first [`head`](Self::head) and last [`tail`](Self::tail) bytes, never less. In such a text a line feed stands where
     /// something is left out. It must say yes to a text if it would to a part of it.
     pub may_match: &'a (dyn Fn(&[u8]) -> bool + Sync),
-    /// How many bytes on each side of a seam a match can need: one less than the longest literal.
-    pub reach: usize,
+    /// How far a match can reach.
+    pub reach: Reach,
     /// How many bytes at a blob's beginning may decide.
     pub head: usize,
     /// How many bytes at a blob's end may decide.
     pub tail: usize,
+}
+
+/// How many bytes on each side of a seam, between what is new in an object and what is not, a match can need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// For any match: one less than the longest literal.
+    pub any: usize,
+    /// For those that are made of [`bytes`](Self::bytes) alone, as long words and encoded text are: more than `any`, or it
+    /// counts for nothing. Most text has no such run at a place, so little of it has to be searched.
+    pub run: usize,
+    /// What a run is made of.
+    pub bytes: ByteRange,
+}
+
+impl Reach {
+    /// All matches need as much.
+    pub const fn all(any: usize) -> Self {
+        Reach { any, run: 0, bytes: ByteRange { first: 0, last: u8::MAX } }
+    }
+}
+
+/// All bytes from one to another. Unlike a table of bytes it is asked of many at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ByteRange {
+    /// The lowest of them.
+    pub first: u8,
+    /// The highest of them.
+    pub last: u8,
+}
+
+impl ByteRange {
+    /// Whether all bytes are among them.
+    #[inline(always)]
+    pub(crate) fn has_all(self, bytes: &[u8]) -> bool {
+        let width = self.last.wrapping_sub(self.first);
+        bytes.iter().fold(true, |all, byte| all & (byte.wrapping_sub(self.first) <= width))
+    }
 }
 
 /// An object that was deliberately not looked at.

@@ -9,7 +9,7 @@ use std::{
     sync::Mutex,
 };
 
-use phota_source::{Object, ObjectDatabase, Repository, Sieve, SiftOptions, Sifted};
+use phota_source::{Object, ObjectDatabase, Reach, Repository, Sieve, SiftOptions, Sifted};
 
 /// What is looked for; texts are full of beginnings of it.
 pub(crate) const NEEDLE: &[u8] = b"needle-in-hay";
@@ -196,7 +196,7 @@ pub(crate) fn sift(
     may_match: &(dyn Fn(&[u8]) -> bool + Sync),
 ) -> (Objects, Sifted) {
     let taken = Mutex::new(Objects::new());
-    let sieve = Sieve { may_match, reach, head: 0, tail: 0 };
+    let sieve = Sieve { may_match, reach: Reach::all(reach), head: 0, tail: 0 };
     let sifted = objects.sift(options, &sieve, &|object: Object<'_>| {
         let content = (object.kind.to_string(), object.bytes.to_vec());
         taken.lock().unwrap().insert(object.id.to_string(), content);

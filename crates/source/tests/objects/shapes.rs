@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Mutex};
 
-use phota_source::{ObjectKind, Sieve, SiftOptions};
+use phota_source::{ObjectKind, Reach, Sieve, SiftOptions};
 
 use crate::repo::{NEEDLE, Repo, assert_seen, sift};
 
@@ -153,7 +153,7 @@ fn beginnings_and_ends_decide() {
         sum(head).is_multiple_of(5) || sum(tail).is_multiple_of(7)
     };
     let found = Mutex::new(BTreeSet::new());
-    let sieve = Sieve { may_match: &decides, reach: 0, head: 6, tail: 4 };
+    let sieve = Sieve { may_match: &decides, reach: Reach::all(0), head: 6, tail: 4 };
     repo.objects().sift(&SiftOptions::default(), &sieve, &|object| {
         if object.kind == ObjectKind::Blob {
             found.lock().unwrap().insert(object.id.to_string());
