@@ -264,3 +264,36 @@ fn stated_size(header: &[u8]) -> u64 {
     }
     size
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_is_before_is_found_wherever_it_is(
+            offsets in prop::collection::btree_set(0..200_u64, 0..60),
+            wanted in 0..200_u64,
+        ) {
+            let offsets: Vec<u64> = offsets.into_iter().collect();
+            prop_assert_eq!(find_before(&offsets, wanted), offsets.binary_search(&wanted).ok());
+        }
+
+        #[test]
+        fn sizes_are_read_as_gix_reads_them(kind in 1..5_u8, bits in 0..60_u32, number in any::<u64>()) {
+            let size = number >> (63 - bits);
+            let mut rest = size >> 4;
+            let mut header = vec![kind << 4 | (size & 0x0f) as u8];
+            while rest > 0 {
+                *header.last_mut().expect("it has a first byte") |= 0x80;
+                header.push((rest & 0x7f) as u8);
+                rest >>= 7;
+            }
+            prop_assert_eq!(stated_size(&header), size);
+            let read = data::Entry::from_bytes(&header, 0, gix::hash::Kind::Sha1).unwrap();
+            prop_assert_eq!(read.decompressed_size, size);
+        }
+    }
+}

@@ -97,6 +97,7 @@ pub(super) struct Compact<'a> {
     keep: Keep,
     /// Bytes that are kept on each side of a seam, if there is no run.
     near: usize,
+    /// Whether a run may need more.
     has_runs: bool,
     /// Where the object's tail begins.
     tail_at: usize,
@@ -160,6 +161,7 @@ impl Compact<'_> {
         Some(())
     }
 
+    /// Adds what is to be kept of any copy.
     #[inline(never)]
     fn copy_any(&mut self, at: usize, range: Range<usize>) {
         let (bytes, length) = (&self.base[range.start..range.end], range.len());
