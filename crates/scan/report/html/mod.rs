@@ -19,6 +19,10 @@ use jiff::Timestamp;
 use self::{page::Page, timeline::Axis};
 use super::Report;
 
+/// How many findings are in one list. Browsers lay out a list when it comes near the screen, so thousands of findings are
+/// many lists.
+const A_LIST: usize = 50;
+
 pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
     to.write_all(page(report, &name(report), Timestamp::now()).as_bytes())
 }
@@ -76,11 +80,14 @@ fn findings(report: &Report, now: Timestamp, page: &mut Page) {
     summary::filter(report, page);
     let axis = Axis::new(&report.findings, now);
     timeline::legend(axis.as_ref(), page);
-    page.markup("<ol class=\"findings\">\n");
-    for found in report.by_importance() {
-        finding::write(report, found, axis.as_ref(), page);
+    for some in report.by_importance().chunks(A_LIST) {
+        page.markup("<ol class=\"findings\">\n");
+        for found in some {
+            finding::write(report, found, axis.as_ref(), page);
+        }
+        page.markup("</ol>\n");
     }
-    page.markup("</ol>\n<p id=\"nothing\" hidden>No finding matches.</p>\n</section>\n");
+    page.markup("<p id=\"nothing\" hidden>No finding matches.</p>\n</section>\n");
 }
 
 fn footer(page: &mut Page) {

@@ -16,8 +16,11 @@ const MOST_OPEN: usize = 6;
 pub(super) const MOST_PATH: usize = 1000;
 pub(super) const MOST_TEXT: usize = 200;
 
-/// Writes the table.
+/// Writes the table. Of a finding with one place the page has said everything already.
 pub(super) fn write(report: &Report, finding: &Finding, page: &mut Page) {
+    if finding.others() == 0 {
+        return;
+    }
     let places: Vec<&Place> =
         [&finding.hit.place].into_iter().chain(&finding.also_at).take(MOST_PLACES).collect();
     let all = finding.others() + 1;

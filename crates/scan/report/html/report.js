@@ -7,6 +7,8 @@
   const shown = document.getElementById("shown");
   const nothing = document.getElementById("nothing");
   const items = [...document.querySelectorAll(".findings > li")];
+  const lists = [...document.querySelectorAll(".findings")].map((list) => ({ list, items: [...list.children] }));
+  const HEIGHT = 26; // Of a finding, about, in rem.
   const texts = []; // What can be searched of each finding, as far as it was read.
 
   const read = (end) => {
@@ -22,15 +24,23 @@
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length > 0) read(items.length);
     let count = 0;
-    items.forEach((item, at) => {
-      const matches =
-        (level.value === "" || item.dataset.level === level.value) &&
-        (place.value === "" || item.dataset.place === place.value) &&
-        (status.value === "" || item.dataset.status === status.value) &&
-        words.every((word) => texts[at].includes(word));
-      if (item.hidden === matches) item.hidden = !matches;
-      count += matches ? 1 : 0;
-    });
+    let at = 0;
+    for (const { list, items } of lists) {
+      const before = count;
+      for (const item of items) {
+        const matches =
+          (level.value === "" || item.dataset.level === level.value) &&
+          (place.value === "" || item.dataset.place === place.value) &&
+          (status.value === "" || item.dataset.status === status.value) &&
+          words.every((word) => texts[at].includes(word));
+        if (item.hidden === matches) item.hidden = !matches;
+        count += matches ? 1 : 0;
+        at += 1;
+      }
+      // A list that was not laid out yet takes the room that is said here.
+      list.hidden = count === before;
+      list.style.containIntrinsicBlockSize = `auto ${(count - before) * HEIGHT}rem`;
+    }
     shown.textContent = `${count} of ${items.length} shown`;
     nothing.hidden = count > 0;
   };
