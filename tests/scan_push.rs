@@ -72,7 +72,7 @@ fn a_push_with_a_key_that_was_removed_again_is_refused() {
       by        Ada <ada@example.com>
 
     What to do now
-      Nothing has left yet: take the key out of the commits (git commit --amend, git rebase -i), and push again.
+      These commits have not left yet: take the key out of them (git commit --amend, git rebase -i), and push again.
       If it was ever pushed or shared, make a new key at https://platform.photalabs.com and revoke this one.
       If a key may stay, allow its fingerprint in the base's .phota-scan.yaml, or with `phota-scan:allow` in a comment on its line.
 

@@ -81,7 +81,10 @@ impl Outputs {
     pub(crate) fn write(&self, report: &Report, quiet: bool) -> Exit {
         let mut exit = Exit::Clean;
         for (to, format) in &self.0 {
-            if let Err(e) = to.write(|to| report.write(to, *format, quiet)) {
+            if let Err(e) = {
+                let terminal = to.terminal();
+                to.write(|to| report.write(to, *format, quiet, terminal))
+            } {
                 say(Kind::Error, &format!("the report could not be written to {}: {e}", to.name()));
                 exit = Exit::Incomplete;
             }

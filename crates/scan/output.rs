@@ -12,7 +12,7 @@ use anstream::{AutoStream, ColorChoice};
 use crate::{
     args::Color,
     failure::{Failure, shown},
-    terminal::plain,
+    terminal::{Terminal, plain},
 };
 
 /// Where something is written: checked before the scan, written after it.
@@ -42,6 +42,14 @@ impl Destination {
     /// Standard output.
     pub(crate) fn standard_output() -> Self {
         Destination(None)
+    }
+
+    /// The terminal that it is shown on, if it is.
+    pub(crate) fn terminal(&self) -> Terminal {
+        match self.0 {
+            Some(_) => Terminal::None,
+            None => Terminal::of_output(),
+        }
     }
 
     /// Writes it with `write`. A reader that went away is no error: what it wanted to know it knows.

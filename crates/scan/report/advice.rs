@@ -56,7 +56,7 @@ fn first_steps(report: &Report, keys: &[&Finding]) -> Vec<String> {
             "Commit again without the key. The text you wrote is kept: git commit --edit --file={}",
             report.read.naming.target
         )),
-        "push" => "Nothing has left yet: take the key out of the commits (git commit --amend, git rebase -i), and push again."
+        "push" => "These commits have not left yet: take the key out of them (git commit --amend, git rebase -i), and push again."
             .to_owned(),
         _ => return by_reach(report, keys),
     };

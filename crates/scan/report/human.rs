@@ -35,8 +35,12 @@ const NAME: usize = 9;
 /// Where the text of a detail begins.
 const INDENT: usize = NAME + 3;
 
-pub(super) fn write(report: &Report, to: &mut dyn io::Write, quiet: bool) -> io::Result<()> {
-    let terminal = Terminal::of_output();
+pub(super) fn write(
+    report: &Report,
+    to: &mut dyn io::Write,
+    quiet: bool,
+    terminal: Terminal,
+) -> io::Result<()> {
     for findings in by_key(report) {
         write_group(report, &findings, terminal, to)?;
     }
@@ -140,13 +144,13 @@ fn details(report: &Report, finding: &Finding, terminal: Terminal) -> Vec<Detail
         // What to do about keys stands below all findings; here each rule has its own advice.
         None => add("to do", PLAIN, hit.rule.help),
     }
-    if let Some(told) = words::status(finding.status) {
+    if let Some(told) = words::status(finding) {
         let style = match finding.status {
             Status::Active => RULE,
             Status::Inactive => GOOD,
             Status::Unknown | Status::Unchecked => NOTE,
         };
-        add("status", style, told);
+        add("status", style, &told);
     }
     if report.read.is_of_history() {
         let most = terminal.width().saturating_sub(INDENT);

@@ -26,6 +26,7 @@ use crate::{
     naming::Naming,
     scanner::Found,
     suppress::By,
+    terminal::Terminal,
     verbs::{Read, Unread},
     verify::{self, Status},
 };
@@ -99,15 +100,21 @@ impl Report {
         findings
     }
 
-    /// Writes the report.
-    pub(crate) fn write(&self, to: &mut dyn io::Write, format: Format, quiet: bool) -> io::Result<()> {
+    /// Writes the report. Text for people is laid out for the terminal.
+    pub(crate) fn write(
+        &self,
+        to: &mut dyn io::Write,
+        format: Format,
+        quiet: bool,
+        terminal: Terminal,
+    ) -> io::Result<()> {
         match format {
-            Format::Human => human::write(self, to, quiet),
+            Format::Human => human::write(self, to, quiet, terminal),
             Format::Json => json::write(self, to),
             Format::Sarif => sarif::write(self, to),
             Format::Gitlab => gitlab::write(self, to),
             Format::Junit => junit::write(self, to),
-            Format::Github => github::write(self, to, quiet),
+            Format::Github => github::write(self, to, quiet, terminal),
             Format::Html => html::write(self, to),
         }
     }

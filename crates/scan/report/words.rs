@@ -25,7 +25,7 @@ pub(super) fn text(finding: &Finding) -> String {
         text.push_str(&hit.evidence.join(", "));
     }
     text.push('.');
-    if let Some(told) = status(finding.status) {
+    if let Some(told) = status(finding) {
         text.push_str(&format!(" {told}."));
     }
     if !hit.encoding.is_empty() {
@@ -47,13 +47,17 @@ pub(super) fn text(finding: &Finding) -> String {
 }
 
 /// What the API said of a key.
-pub(super) fn status(status: Status) -> Option<&'static str> {
-    match status {
-        Status::Unchecked => None,
-        Status::Active => Some("The API accepts this key"),
-        Status::Inactive => Some("The API refuses this key"),
-        Status::Unknown => Some("Whether the API accepts this key could not be told"),
-    }
+pub(super) fn status(finding: &Finding) -> Option<String> {
+    let told = match finding.status {
+        Status::Unchecked => return None,
+        Status::Active => "The API accepts this key",
+        Status::Inactive => "The API refuses this key",
+        Status::Unknown => "Whether the API accepts this key could not be told",
+    };
+    Some(match &finding.status_reason {
+        Some(reason) => format!("{told}: {reason}"),
+        None => told.to_owned(),
+    })
 }
 
 /// What follows from how far the key of a finding has got; nothing where there is no key, or nobody knows.

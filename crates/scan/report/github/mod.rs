@@ -12,16 +12,22 @@ use super::{Report, human, locate, words};
 use crate::{
     failure::Failure,
     finding::{Finding, Level},
+    terminal::Terminal,
 };
 
 /// How many annotations of a kind GitHub shows of a step ("Usage limits" of its documentation).
 const MOST: usize = 10;
 
-pub(super) fn write(report: &Report, to: &mut dyn io::Write, quiet: bool) -> io::Result<()> {
+pub(super) fn write(
+    report: &Report,
+    to: &mut dyn io::Write,
+    quiet: bool,
+    terminal: Terminal,
+) -> io::Result<()> {
     for annotation in annotations(report) {
         writeln!(to, "{annotation}")?;
     }
-    human::write(report, to, quiet)?;
+    human::write(report, to, quiet, terminal)?;
     // Last: a step that goes by the outputs goes by what was written.
     runner::write(report)
 }

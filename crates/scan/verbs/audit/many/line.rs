@@ -74,7 +74,7 @@ pub(super) fn of_report(key: &Key<'_>, report: &str) -> String {
 pub(super) fn of_failure(key: &Key<'_>, reason: &str) -> String {
     let mut report = Vec::new();
     Report::of_nothing(key.repository, reason)
-        .write(&mut report, crate::args::Format::Json, true)
+        .write(&mut report, crate::args::Format::Json, true, crate::terminal::Terminal::None)
         .expect("memory can be written to");
     of_report(key, &String::from_utf8_lossy(&report))
 }
