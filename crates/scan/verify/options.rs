@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// The options of `--verify`.
 #[derive(Args)]
+#[allow(rustdoc::bare_urls, reason = "the help texts are doc comments, and a terminal wants no brackets")]
 pub(crate) struct Options {
     /// Ask the API whether each key that is reported is alive; nothing else touches the network
     #[arg(long, global = true, help_heading = "Verification")]
