@@ -12,6 +12,7 @@ pub(super) fn is_address(value: &[u8]) -> bool {
         || starts_with(value, "urn:")
         || is_path(value)
         || is_mailbox(value)
+        || is_commit_of_repository(value)
         || ends_in(value, EXTENSIONS)
         || is_host(value)
         || notations::is_machine(value)
@@ -53,6 +54,20 @@ fn is_mailbox(value: &[u8]) -> bool {
     let named =
         host.contains(&b'.') && (2..=24).contains(&top.len()) && top.iter().all(u8::is_ascii_lowercase);
     is_host && named || starts_with(host, "sha256:")
+}
+
+/// `owner/name@` or `owner/name#` and the id of a commit, as actions and packages are pinned.
+fn is_commit_of_repository(value: &[u8]) -> bool {
+    let Some(at) = value.iter().rposition(|byte| matches!(byte, b'@' | b'#')) else { return false };
+    let (path, id) = (&value[..at], &value[at + 1..]);
+    let is_name = |part: &[u8]| {
+        !part.is_empty()
+            && part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    };
+    matches!(id.len(), 40 | 64)
+        && id.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        && path.contains(&b'/')
+        && path.split(|&byte| byte == b'/').all(is_name)
 }
 
 /// At least two dots, lower case, and an ending that only hosts have.
@@ -203,6 +218,30 @@ const DOMAINS: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pinned_commit_is_an_address_and_its_near_misses_are_not() {
+        let id = "0123456789abcdef".repeat(4);
+        let (short, long) = (&id[..40], &id[..]);
+        for text in [
+            format!("actions/checkout@{short}"),
+            format!("Swatinem/rust-cache@{long}"),
+            format!("owner/name/.github/workflows/a_b.yml@{short}"),
+            format!("q7Zk/W3v9#{short}"),
+        ] {
+            assert!(is_commit_of_repository(text.as_bytes()), "{text}");
+        }
+        for text in [
+            short.to_owned(),
+            format!("checkout@{short}"),
+            format!("/checkout@{short}"),
+            format!("a/b+c@{short}"),
+            format!("a/b@{}", &short[1..]),
+            format!("a/b@{}", short.to_uppercase()),
+        ] {
+            assert!(!is_commit_of_repository(text.as_bytes()), "{text}");
+        }
+    }
 
     #[test]
     fn addresses_and_their_near_misses() {
