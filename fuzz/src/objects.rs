@@ -48,7 +48,7 @@ fn sift(
 ) -> (BTreeMap<ObjectId, Vec<u8>>, Sifted) {
     let found = Mutex::new(BTreeMap::new());
     let sieve = Sieve { may_match, reach, head: 0, tail: 0 };
-    let options = SiftOptions { threads: 1, max_size: MAX_SIZE, progress: None };
+    let options = SiftOptions { threads: 1, max_size: MAX_SIZE, ..SiftOptions::default() };
     let sifted = objects.sift(&options, &sieve, &|object| {
         let before = found.lock().expect("one thread").insert(object.id, object.bytes.to_vec());
         assert!(before.is_none(), "each is handed out once");

@@ -166,7 +166,7 @@ impl<'a> Walker<'a> {
         if !unknown && !is_base {
             delta.compact(base_bytes, keep, &mut self.text).map_err(|error| error.0)?;
             if !self.text_may_match() {
-                self.tally.looked_at(delta.size);
+                self.turn_away(entry, kind, delta.size);
                 return Ok(None);
             }
         }
@@ -186,7 +186,7 @@ impl<'a> Walker<'a> {
         };
         built.map_err(|error| error.0)?;
         let match_ = if !unknown && is_base && !self.text_may_match() {
-            self.tally.looked_at(delta.size);
+            self.turn_away(entry, kind, delta.size);
             Match::None
         } else {
             self.search(entry, kind, object.bytes())
@@ -215,12 +215,21 @@ impl<'a> Walker<'a> {
             self.skip(entry, kind, SkipReason::TooLarge { limit: self.job.options.max_size });
             return Match::Possible;
         }
-        self.tally.looked_at(bytes.len() as u64);
         if !(self.job.sieve.may_match)(bytes) {
+            self.turn_away(entry, kind, bytes.len() as u64);
             return Match::None;
         }
+        self.tally.looked_at(bytes.len() as u64);
         (self.job.take)(Object { id: self.id(entry), kind, bytes });
         Match::Possible
+    }
+
+    /// Counts an object in which nothing matches.
+    fn turn_away(&mut self, entry: u32, kind: ObjectKind, size: u64) {
+        self.tally.looked_at(size);
+        if let Some(turned_away) = self.job.options.turned_away {
+            turned_away(self.id(entry), kind, size);
+        }
     }
 
     /// Keeps an object if others build upon it.

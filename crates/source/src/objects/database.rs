@@ -15,7 +15,8 @@ use crate::{Error, ObjectId, Repository, repository::reason};
 
 /// The objects of a repository and of those it borrows from.
 ///
-/// Packs are mapped when it is opened: what is packed anew while it is in use is still seen.
+/// Packs are mapped when it is opened: what is packed anew while it is in use is still seen. Loose objects that are packed
+/// meanwhile are looked for in the new packs.
 pub struct ObjectDatabase {
     pub(super) hash: gix::hash::Kind,
     /// Of objects, the repository's own first.
@@ -48,6 +49,20 @@ impl Repository {
 }
 
 impl ObjectDatabase {
+    /// The same folders with the packs that are there now.
+    pub(super) fn reopened(&self) -> Self {
+        // What cannot be opened was told of this database, or is told of the objects that are missing.
+        let open = |folder: &PathBuf| pack::open_all(folder, self.hash, &mut Vec::new());
+        let packs = self.folders.iter().flat_map(open).collect();
+        ObjectDatabase { hash: self.hash, folders: self.folders.clone(), packs, faults: Vec::new() }
+    }
+
+    /// Files and folders that git left when it was interrupted while it wrote objects: those are in there, and nothing
+    /// reads them.
+    pub fn unfinished(&self) -> Vec<PathBuf> {
+        self.folders.iter().flat_map(|folder| folders::unfinished(folder)).collect()
+    }
+
     /// Reads one object, `None` if it is not there.
     ///
     /// # Errors

@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use bstr::ByteSlice;
+
 use super::Fault;
 use crate::Repository;
 
@@ -40,13 +42,56 @@ pub(crate) fn of_environment(repository: &Repository) -> Vec<PathBuf> {
 fn find(own: PathBuf, listed: Option<&OsStr>) -> (Vec<PathBuf>, Vec<Fault>) {
     let mut search = Search::default();
     search.visit(own);
-    for folder in listed.into_iter().flat_map(env::split_paths) {
-        if !folder.as_os_str().is_empty() {
-            search.visit(folder);
-        }
+    for folder in listed.into_iter().flat_map(split) {
+        search.visit(folder);
     }
     (search.found, search.faults)
 }
+
+/// The folders of a list as git splits it: one with a separator in it may stand in quotes.
+fn split(listed: &OsStr) -> Vec<PathBuf> {
+    let mut rest = listed.as_encoded_bytes();
+    let mut folders = Vec::new();
+    while !rest.is_empty() {
+        let quoted = rest.starts_with(b"\"").then(|| gix::quote::ansi_c::undo(rest.as_bstr()).ok()).flatten();
+        let (folder, length) = quoted.unwrap_or_else(|| {
+            let length = rest.find_byte(SEPARATOR).unwrap_or(rest.len());
+            (rest[..length].as_bstr().into(), length)
+        });
+        if let Ok(folder) = gix::path::from_bstr(folder)
+            && !folder.as_os_str().is_empty()
+        {
+            folders.push(folder.into_owned());
+        }
+        rest = rest.get(length + 1..).unwrap_or_default();
+    }
+    folders
+}
+
+/// What stands between the folders of a list.
+const SEPARATOR: u8 = if cfg!(windows) { b';' } else { b':' };
+
+/// What git leaves in a folder when it is interrupted while it writes objects: they are in there, but nothing reads them.
+pub(super) fn unfinished(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(open_folder) = open.pop() {
+        for entry in fs::read_dir(&open_folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.as_encoded_bytes();
+            if UNFINISHED.iter().any(|start| name.starts_with(start)) {
+                found.push(entry.path());
+            } else if open_folder == folder && (name.len() == 2 || name == b"pack") {
+                open.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// How the names of such files and folders begin.
+const UNFINISHED: [&[u8]; 4] = [b"tmp_pack_", b"tmp_obj_", b"tmp_objdir-", b"incoming-"];
 
 /// Follows alternates from folder to folder.
 #[derive(Default)]
@@ -117,5 +162,41 @@ mod tests {
         assert_eq!(real, expected);
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert!(faults[0].path.ends_with("gone"));
+    }
+
+    #[test]
+    fn a_folder_with_a_separator_stands_in_quotes() {
+        let separator = char::from(SEPARATOR);
+        for (text, expected) in [
+            (format!("/a{separator}/b"), vec!["/a".to_owned(), "/b".to_owned()]),
+            (format!("\"/a{separator}b\"{separator}/c"), vec![format!("/a{separator}b"), "/c".to_owned()]),
+            (r#""/t\tab\"q""#.to_owned(), vec!["/t\tab\"q".to_owned()]),
+            // A quote that is never closed is part of the name.
+            (format!("\"/a{separator}/b"), vec!["\"/a".to_owned(), "/b".to_owned()]),
+            (format!("{separator}{separator}/a{separator}"), vec!["/a".to_owned()]),
+        ] {
+            let folders: Vec<String> =
+                split(OsStr::new(&text)).iter().map(|folder| folder.display().to_string()).collect();
+            assert_eq!(folders, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_git_was_writing_is_listed() {
+        let top = tempfile::tempdir().unwrap();
+        for path in [
+            "pack/tmp_pack_1",
+            "ab/tmp_obj_2",
+            "tmp_objdir-incoming-3/x",
+            "pack/pack-4.pack",
+            "info/tmp_obj_5",
+        ] {
+            let path = top.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let found: Vec<PathBuf> = unfinished(top.path());
+        let names = found.iter().map(|path| path.strip_prefix(top.path()).unwrap().display().to_string());
+        assert_eq!(names.collect::<Vec<_>>(), ["ab/tmp_obj_2", "pack/tmp_pack_1", "tmp_objdir-incoming-3"]);
     }
 }

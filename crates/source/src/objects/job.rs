@@ -106,6 +106,7 @@ pub(super) struct Tally {
     sifted: Sifted,
     /// Damaged objects that are not among the problems.
     unlisted: u64,
+    gone: Vec<gix::ObjectId>,
     untold_objects: u64,
     untold_bytes: u64,
 }
@@ -139,6 +140,16 @@ impl Tally {
         self.problem(Error::DamagedObject { id, reason, dependents });
     }
 
+    /// Notes a loose object that is there no more.
+    pub(super) fn gone(&mut self, id: gix::ObjectId) {
+        self.gone.push(id);
+    }
+
+    /// The loose objects that are there no more.
+    pub(super) fn take_gone(&mut self) -> Vec<gix::ObjectId> {
+        std::mem::take(&mut self.gone)
+    }
+
     fn problem(&mut self, problem: Error) {
         match problem {
             Error::DamagedObject { dependents, .. } if self.sifted.problems.len() >= LISTED => {
@@ -155,6 +166,7 @@ impl Tally {
         self.sifted.skipped.extend(other.sifted.skipped);
         other.sifted.problems.into_iter().for_each(|problem| self.problem(problem));
         self.unlisted += other.unlisted;
+        self.gone.extend(other.gone);
     }
 
     /// All that was seen, with what was known to be wrong before.

@@ -58,12 +58,27 @@ pub(super) fn sift(objects: &Path, ids: Queue<'_, gix::ObjectId>, job: &Job<'_>)
         Reader { job, tally: Tally::default(), inflater: Inflater::default(), out: Buffer::default() };
     for &id in ids {
         reader.tally.seen(job, 0);
-        if let Err(reason) = reader.look_at(objects, id) {
-            reader.tally.damaged(ObjectId(id), reason, 0);
+        match reader.look_at(objects, id) {
+            Ok(()) => {}
+            Err(Problem::Gone) => reader.tally.gone(id),
+            Err(Problem::Damaged(reason)) => reader.tally.damaged(ObjectId(id), reason, 0),
         }
     }
     reader.tally.tell(job);
     reader.tally
+}
+
+/// Why an object was not looked at.
+enum Problem {
+    /// It was there when the folder was listed.
+    Gone,
+    Damaged(String),
+}
+
+impl From<&str> for Problem {
+    fn from(reason: &str) -> Self {
+        Problem::Damaged(reason.to_owned())
+    }
 }
 
 struct Reader<'a> {
@@ -74,7 +89,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn look_at(&mut self, objects: &Path, id: gix::ObjectId) -> Result<(), String> {
+    fn look_at(&mut self, objects: &Path, id: gix::ObjectId) -> Result<(), Problem> {
         let hex = id.to_hex().to_string();
         let path = objects.join(&hex[..2]).join(&hex[2..]);
         let limit = self.job.options.max_size;
@@ -82,24 +97,29 @@ impl Reader<'_> {
         let most = limit.saturating_add(limit / 100).saturating_add(1 << 10);
         let mut file = Vec::new();
         let read = fs::File::open(&path).and_then(|open| open.take(most).read_to_end(&mut file));
-        read.map_err(|error| error.to_string())?;
+        read.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Problem::Gone,
+            _ => Problem::Damaged(error.to_string()),
+        })?;
         let mut header = [0; LONGEST_HEADER];
         let begun = self.inflater.begin(&file, &mut header)?;
-        let (kind, size, length) =
-            gix::objs::decode::loose_header(&header[..begun]).map_err(|error| error.to_string())?;
+        let (kind, size, length) = gix::objs::decode::loose_header(&header[..begun])
+            .map_err(|error| Problem::Damaged(error.to_string()))?;
         let kind = kind.into();
         if size > limit {
             self.tally.skip(ObjectId(id), kind, SkipReason::TooLarge { limit });
             return Ok(());
         }
         if !inflate::is_possible(size, file.len()) {
-            return Err("it states more bytes than it can have".to_owned());
+            return Err("it states more bytes than it can have".into());
         }
         self.inflater.fill(Compressed::new(&file, file.len()), &mut self.out, length + size as usize)?;
         let bytes = &self.out.bytes()[length..];
         self.tally.looked_at(size);
         if (self.job.sieve.may_match)(bytes) {
             (self.job.take)(Object { id: ObjectId(id), kind, bytes });
+        } else if let Some(turned_away) = self.job.options.turned_away {
+            turned_away(ObjectId(id), kind, size);
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ pub use database::ObjectDatabase;
 #[cfg(test)]
 pub(crate) use delta::Delta;
 pub(crate) use delta::Step;
-pub use sift::{Progress, SiftOptions, Sifted};
+pub use sift::{Progress, SiftOptions, Sifted, TurnedAway};
 pub(crate) use visit::{Change, Visitor};
 
 /// What an object is.

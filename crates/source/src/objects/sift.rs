@@ -1,13 +1,13 @@
 //! The pass over all objects.
 
 use super::{
-    Object, ObjectDatabase, Sieve, SkippedObject,
+    Object, ObjectDatabase, ObjectKind, Sieve, SkippedObject,
     chains::Walker,
     job::{Job, Tally},
     loose,
     pack::Pack,
 };
-use crate::{Error, ObjectId};
+use crate::{Error, ObjectId, SkipReason};
 
 /// How to look at all objects.
 #[derive(Clone, Copy)]
@@ -18,11 +18,16 @@ pub struct SiftOptions<'a> {
     pub max_size: u64,
     /// Called now and then, by any thread.
     pub progress: Option<&'a (dyn Fn(Progress) + Sync)>,
+    /// Called for each object that was looked at and turned away, with its kind and its size in bytes, by any thread.
+    pub turned_away: Option<&'a TurnedAway<'a>>,
 }
+
+/// Hears of an object, its kind, and its size in bytes.
+pub type TurnedAway<'a> = dyn Fn(ObjectId, ObjectKind, u64) + Sync + 'a;
 
 impl Default for SiftOptions<'_> {
     fn default() -> Self {
-        SiftOptions { threads: 0, max_size: u64::MAX, progress: None }
+        SiftOptions { threads: 0, max_size: u64::MAX, progress: None, turned_away: None }
     }
 }
 
@@ -53,6 +58,11 @@ pub struct Sifted {
 }
 
 impl ObjectDatabase {
+    /// How many objects the packs hold; those that are in several count as often.
+    pub fn packed(&self) -> u64 {
+        self.packs.iter().map(|pack| u64::from(pack.index.num_objects())).sum()
+    }
+
     /// Looks at every object and hands those that `sieve` lets through to `take`, from several threads at once.
     ///
     /// An object that is stored several times may be looked at, and handed out, as often. The order is that of
@@ -66,8 +76,7 @@ impl ObjectDatabase {
         let mut faults = self.faults.clone();
         let listed: Vec<_> =
             self.folders.iter().map(|folder| loose::list(folder, self.hash, &mut faults)).collect();
-        let of_objects = self.packs.iter().map(|pack| u64::from(pack.index.num_objects())).sum::<u64>()
-            + listed.iter().map(|ids| ids.len() as u64).sum::<u64>();
+        let of_objects = self.packed() + listed.iter().map(|ids| ids.len() as u64).sum::<u64>();
         let of_bytes = self.packs.iter().map(|pack| pack.data.data_len() as u64).sum();
         let job = Job::new(options, sieve, take, Progress { of_objects, of_bytes, ..Progress::default() });
         let mut tally = Tally::default();
@@ -77,7 +86,34 @@ impl ObjectDatabase {
         for (folder, ids) in self.folders.iter().zip(&listed) {
             job.share(ids, &mut tally, |ids| loose::sift(folder, ids, &job));
         }
+        let gone = tally.take_gone();
+        if !gone.is_empty() {
+            self.sift_moved(&gone, &job, &mut tally);
+        }
         tally.finish(faults)
+    }
+
+    /// Looks at objects that are loose no more: git has packed them meanwhile, if it has not thrown them away.
+    fn sift_moved(&self, gone: &[gix::ObjectId], job: &Job<'_>, tally: &mut Tally) {
+        let now = self.reopened();
+        for &id in gone {
+            let id = ObjectId(id);
+            match now.read(id, job.options.max_size) {
+                Ok(Some((kind, bytes))) => {
+                    tally.looked_at(bytes.len() as u64);
+                    if (job.sieve.may_match)(&bytes) {
+                        (job.take)(Object { id, kind, bytes: &bytes });
+                    } else if let Some(turned_away) = job.options.turned_away {
+                        turned_away(id, kind, bytes.len() as u64);
+                    }
+                }
+                Ok(None) => tally.damaged(id, "it was removed while the others were read".to_owned(), 0),
+                Err(Error::ObjectTooLarge { kind, limit, .. }) => {
+                    tally.skip(id, kind, SkipReason::TooLarge { limit });
+                }
+                Err(error) => tally.damaged(id, error.to_string(), 0),
+            }
+        }
     }
 
     fn sift_pack(&self, pack: &Pack, job: &Job<'_>, tally: &mut Tally) {
