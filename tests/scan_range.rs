@@ -585,3 +585,23 @@ fn from_pre_commits_variables() {
     env.set("PRE_COMMIT_TO_REF", "HEAD");
     assert_eq!(found(env.scan(&["range", "--format", "json"]).expect_status(1)), at("commit", "a.env", 1));
 }
+
+/// git names the file of a shallow clone's ends to the hooks of a push into one.
+#[test]
+fn the_ends_of_history_may_stand_in_another_file() {
+    let env = TestEnv::repository();
+    for message in ["first", "second", "third"] {
+        env.commit(message);
+    }
+    let second = env.git(&["rev-parse", "HEAD~1"]);
+    env.write("../ends", &second);
+    let range = |variable: Option<&str>| {
+        let mut command = env.scan_command(&["range", "HEAD~2..HEAD"]);
+        command.envs(variable.map(|name| (name, env.root().join("ends"))));
+        env.run(command, b"")
+    };
+    range(None).expect_status(0);
+    let run = range(Some("GIT_SHALLOW_FILE"));
+    run.expect_status(3);
+    assert!(run.stderr.contains("shallow"), "{}", run.report());
+}

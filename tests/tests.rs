@@ -33,6 +33,7 @@ mod scan_of_base;
 mod scan_order;
 mod scan_push;
 mod scan_range;
+mod scan_range_large;
 mod scan_report;
 mod scan_rules;
 mod scan_self_test;

@@ -14,6 +14,7 @@ use phota_source::{
 
 use super::{
     Read, Unread,
+    ahead::{Ahead, Dull},
     audit::documents,
     of_base::{Ends, Named},
     old_members::OldMembers,
@@ -76,8 +77,10 @@ pub(super) fn run(repository: &Repository, job: Job, common: &Common) -> Result<
         names: HashSet::new(),
         more_problems: 0,
         is_any_read: false,
+        dull: Dull::default(),
     };
-    run.everything(&introduced);
+    let ahead = Ahead::of(repository, introduced.commits(), common);
+    run.everything(&introduced, ahead.as_ref());
     let read = run.finish();
     Ok((read, scanner))
 }
@@ -121,10 +124,15 @@ struct Run<'a> {
     more_problems: usize,
     /// Whether any file was not left out.
     is_any_read: bool,
+    /// Blobs of which it is known that they hold nothing.
+    dull: Dull,
 }
 
 impl Run<'_> {
-    fn everything(&mut self, introduced: &Introduced) {
+    fn everything(&mut self, introduced: &Introduced, ahead: Option<&Ahead<'_>>) {
+        if let Some(ahead) = ahead {
+            self.dull = ahead.without_hint(self.scanner);
+        }
         let problems = introduced.read(self.repository, &mut |piece| match piece {
             Piece::Commit { id, bytes } => self.commit(id, bytes),
             Piece::Tag { id, bytes } => self.tag(id, bytes),
@@ -134,6 +142,7 @@ impl Run<'_> {
             self.add_problem(problem);
         }
         if let Some(wanted) = self.scanner.wanted() {
+            self.dull = ahead.map(|ahead| ahead.without(&wanted)).unwrap_or_default();
             // What cannot be read was reported the first time.
             introduced.read(self.repository, &mut |piece| {
                 if let Piece::File(addition) = piece {
@@ -203,13 +212,14 @@ impl Run<'_> {
             self.excluded.insert(addition.path.clone());
             return;
         }
+        if let Some(size) = self.size_if_dull(addition) {
+            self.seen(addition, size);
+            return;
+        }
         let limit = self.max_size;
         match self.repository.read_blob(addition.id, &addition.path, limit) {
             Ok(Blob::Bytes(bytes)) => {
-                self.is_any_read = true;
-                self.read.items += 1;
-                self.read.bytes += bytes.len() as u64;
-                self.name(addition);
+                self.seen(addition, bytes.len() as u64);
                 self.scanner.scan(self.origin(addition, None), &bytes, || self.old(addition));
                 if archive::is_archive(&bytes) {
                     self.members(addition, &bytes);
@@ -220,6 +230,19 @@ impl Run<'_> {
             }
             Err(problem) => self.add_problem(&problem),
         }
+    }
+
+    /// The size of a file that holds nothing, by its content and by its name.
+    fn size_if_dull(&self, addition: &Addition) -> Option<u64> {
+        let size = self.dull.size(addition.id)?;
+        self.scanner.is_named_for_key(&addition.path.to_string()).is_none().then_some(size)
+    }
+
+    fn seen(&mut self, addition: &Addition, size: u64) {
+        self.is_any_read = true;
+        self.read.items += 1;
+        self.read.bytes += size;
+        self.name(addition);
     }
 
     /// A partial clone lacks thousands of objects, which nobody wants to read one by one.
@@ -262,7 +285,7 @@ impl Run<'_> {
 
     /// Looks through a file once more, for the names that another one uses.
     fn look_for(&self, wanted: &Wanted, addition: &Addition) {
-        if self.excludes.covers_file(&addition.path.to_path()) {
+        if self.excludes.covers_file(&addition.path.to_path()) || self.dull.size(addition.id).is_some() {
             return;
         }
         if let Ok(Blob::Bytes(bytes)) = self.repository.read_blob(addition.id, &addition.path, self.max_size)

@@ -1,5 +1,6 @@
 //! One file a verb: what it reads, and what counts as nothing read.
 
+mod ahead;
 pub(crate) mod audit;
 pub(crate) mod dir;
 pub(crate) mod install_hooks;

@@ -9,6 +9,7 @@ use std::{
 use bstr::ByteSlice;
 use gix::{
     discover::upwards,
+    odb::pack::cache::lru::MemoryCappedHashmap,
     open::{Options, Permissions, permissions},
     sec::{self, Permission, Trust},
 };
@@ -93,7 +94,9 @@ impl Repository {
                 Error::Repository { folder: folder.to_path_buf(), reason: reason(&error) }
             }
         })?;
-        let mut repository = Repository { git: git.to_thread_local(), surroundings: Surroundings::default() };
+        let mut git = git.to_thread_local();
+        git.objects.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(MOST_CACHED)));
+        let mut repository = Repository { git, surroundings: Surroundings::default() };
         repository.refuse_reftable()?;
         repository.surroundings = Surroundings::of(&repository)?;
         Ok(repository)
@@ -255,6 +258,10 @@ impl Locator {
         Some(RepoPath(gix::path::to_unix_separators_on_windows(bytes).into_owned()))
     }
 }
+
+/// Bytes of objects that are kept because others build upon them. Without them a chain of deltas is read anew for each of
+/// its objects, and gix would keep none.
+const MOST_CACHED: usize = 32 << 20;
 
 const INDEX_FILE: &str = "GIT_INDEX_FILE";
 

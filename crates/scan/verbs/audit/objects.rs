@@ -92,6 +92,7 @@ impl Audit<'_> {
             threads: self.common.jobs.map_or(0, usize::from),
             max_size: self.common.max_size.0,
             progress: self.progress.is_shown().then_some(&show),
+            ..SiftOptions::default()
         };
         let sieve = Sieve { may_match, reach, head: archive::HEAD, tail: archive::TAIL };
         objects.database.sift(&options, &sieve, take)
