@@ -156,14 +156,15 @@ fn finding(mut hits: Vec<Hit>) -> Option<Finding> {
     Some(Finding { hit, also_at, more, status: Status::default(), status_reason: None, exposure: None })
 }
 
-/// A member that is stored as it is also shows in the bytes of its archive, where its place says little.
+/// A member that is stored as it is also shows in the bytes of its archive, where its place says little. What stood at the
+/// same path in another version, and was no archive, stays.
 fn leave_out_archives(hits: &mut Vec<Hit>) {
     let mut archives = BTreeSet::new();
-    for hit in hits.iter() {
-        archives.extend(hit.place.path.match_indices('!').map(|(at, _)| hit.place.path[..at].to_owned()));
+    for Place { path, object, .. } in hits.iter().map(|hit| &hit.place) {
+        archives.extend(path.match_indices('!').map(|(at, _)| (path[..at].to_owned(), *object)));
     }
     if !archives.is_empty() {
-        hits.retain(|hit| !archives.contains(&hit.place.path));
+        hits.retain(|hit| !archives.contains(&(hit.place.path.clone(), hit.place.object)));
     }
 }
 
@@ -211,5 +212,16 @@ mod tests {
         leave_out_archives(&mut hits);
         let paths: Vec<&str> = hits.iter().map(|hit| hit.place.path.as_str()).collect();
         assert_eq!(paths, ["a.tar!b.zip!c", "b.tar", "a.ta"]);
+    }
+
+    #[test]
+    fn an_archive_does_not_hide_what_was_there_before() {
+        let mut hits: Vec<Hit> = ["a.tar!b", "a.tar", "a.tar"].map(hit).into();
+        for (hit, digit) in hits.iter_mut().zip(["1", "1", "2"]) {
+            hit.place.object = digit.repeat(40).parse().ok();
+        }
+        leave_out_archives(&mut hits);
+        let left: Vec<_> = hits.iter().map(|hit| (hit.place.path.as_str(), hit.place.object)).collect();
+        assert_eq!(left, [("a.tar!b", "1".repeat(40).parse().ok()), ("a.tar", "2".repeat(40).parse().ok())]);
     }
 }
