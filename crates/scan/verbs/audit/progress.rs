@@ -8,7 +8,10 @@ use std::{
 
 use phota_source::Progress as State;
 
-use crate::args::{Common, When};
+use crate::{
+    args::{Common, When},
+    terminal::width,
+};
 
 /// How often the line is written anew.
 const EVERY: Duration = Duration::from_millis(100);
@@ -38,14 +41,24 @@ impl Progress {
         self.is_shown
     }
 
-    /// Shows it, if the last time was long enough ago. A thread that would have to wait for another one shows nothing.
+    /// Shows how far it is, if the last time was long enough ago. A thread that would have to wait for another one shows
+    /// nothing.
     pub(super) fn show(&self, state: State) {
+        self.write(|elapsed| line(&state, elapsed));
+    }
+
+    /// Shows a text in the same way, cut to the terminal. It has to be harmless.
+    pub(super) fn say(&self, text: &str) {
+        self.write(|_| text.chars().take(width() - 1).collect());
+    }
+
+    fn write(&self, text: impl FnOnce(Duration) -> String) {
         let Ok(mut last) = self.last.try_lock() else { return };
         let is_due = last.map_or(self.begun.elapsed() >= AT_FIRST, |last| last.elapsed() >= EVERY);
         if is_due {
             *last = Some(Instant::now());
             // Who cannot see it misses nothing.
-            let _ = write!(std::io::stderr(), "\r\x1b[K{}", line(&state, self.begun.elapsed()));
+            let _ = write!(std::io::stderr(), "\r\x1b[K{}", text(self.begun.elapsed()));
         }
     }
 
