@@ -1,14 +1,17 @@
 //! `Repository::staged` against `git diff --cached`, in made-up repositories: both have to name the same files and blobs.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod common;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
-    process::Command,
 };
 
 use phota_source::Repository;
+
+use self::common::{Random, command, git, run};
 
 /// Names that sort differently as files and as folders (`a.b` < `a/` < `a0`), and depth.
 const PATHS: &[&str] = &[
@@ -36,12 +39,12 @@ const PATHS: &[&str] = &[
 
 struct Repo {
     folder: tempfile::TempDir,
-    state: u64,
+    random: Random,
 }
 
 impl Repo {
     fn new(seed: u64) -> Self {
-        let repo = Repo { folder: tempfile::tempdir().unwrap(), state: seed };
+        let repo = Repo { folder: tempfile::tempdir().unwrap(), random: Random(seed) };
         repo.git(&["init", "-q", "-b", "main"], "");
         repo
     }
@@ -51,34 +54,11 @@ impl Repo {
     }
 
     fn git(&self, args: &[&str], input: &str) -> String {
-        use std::io::Write;
-        let mut child = Command::new("git")
-            .args(args)
-            .current_dir(self.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "a")))
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.com")))
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        git(self.path(), args, input)
     }
 
-    /// SplitMix64, so that a failing seed fails again.
     fn random(&mut self, below: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % below as u64) as usize
+        self.random.below(below)
     }
 
     /// Changes a few files: new ones, new content, deleted, moved, made a link, made executable.
@@ -249,21 +229,13 @@ fn a_sparse_index_is_read_folder_by_folder() {
     let blob = repo.git(&["hash-object", "-w", "--stdin"], "new");
     let changed = format!("100644 {}\tout/deep/b\n", blob.trim());
     let tree = {
-        let output = Command::new("sh")
-            .arg("-c")
-            .arg("git update-index --index-info && git write-tree")
-            .current_dir(repo.path())
-            .env("GIT_INDEX_FILE", repo.path().join(".git/other"))
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .and_then(|mut child| {
-                use std::io::Write;
-                child.stdin.take().unwrap().write_all(changed.as_bytes())?;
-                child.wait_with_output()
-            })
-            .unwrap();
-        String::from_utf8(output.stdout).unwrap()
+        let in_other = |args| {
+            let mut command = command(repo.path(), args);
+            command.env("GIT_INDEX_FILE", repo.path().join(".git/other"));
+            command
+        };
+        run(in_other(&["update-index", "--index-info"]), changed.as_bytes());
+        String::from_utf8(run(in_other(&["write-tree"]), b"")).unwrap()
     };
     let commit = repo.git(&["commit-tree", tree.trim(), "-p", old.trim(), "-m", "y"], "");
     repo.git(&["update-ref", "HEAD", commit.trim()], "");

@@ -2,15 +2,16 @@
 //! merges, renames, type changes and several roots: both have to name the same files and blobs of the same commits.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+mod common;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
-    io::Write as _,
-    path::Path,
-    process::{Command, Stdio},
 };
 
 use phota_source::{Addition, Error, Introduced, ObjectId, Piece, Repository};
+
+use self::common::{Random, command, git, run};
 
 /// Names that sort differently as files and as folders (`a.b` < `a/` < `a0`), and depth.
 const PATHS: &[&str] = &[
@@ -19,7 +20,7 @@ const PATHS: &[&str] = &[
 
 struct Repo {
     folder: tempfile::TempDir,
-    state: u64,
+    random: Random,
     /// For each commit its parents and its files: mode and content.
     commits: Vec<(Vec<usize>, Files)>,
     ids: Vec<ObjectId>,
@@ -41,7 +42,13 @@ enum Clocks {
 impl Repo {
     fn new(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let repo = Repo { folder, state: seed, commits: Vec::new(), ids: Vec::new(), script: String::new() };
+        let repo = Repo {
+            folder,
+            random: Random(seed),
+            commits: Vec::new(),
+            ids: Vec::new(),
+            script: String::new(),
+        };
         repo.git(&["init", "-q", "-b", "main"], "");
         repo
     }
@@ -50,13 +57,8 @@ impl Repo {
         git(self.folder.path(), args, input)
     }
 
-    /// SplitMix64, so that a failing seed fails again.
     fn random(&mut self, below: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % below as u64) as usize
+        self.random.below(below)
     }
 
     /// Makes a history; commit n is the branch `c{n}`.
@@ -209,30 +211,6 @@ fn put(files: &mut Files, path: &'static str, file: (&'static str, String)) {
     let below = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|rest| rest.starts_with('/'));
     files.retain(|other, _| !below(other, path) && !below(path, other));
     files.insert(path, file);
-}
-
-fn git(folder: &Path, args: &[&str], input: &str) -> String {
-    let mut child = Command::new("git")
-        .args(args)
-        .current_dir(folder)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "a")))
-        .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.com")))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = child.stdin.take().unwrap();
-    let input = input.to_owned();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
-    let output = child.wait_with_output().unwrap();
-    writer.join().unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// The commits that were handed out, and the files.
@@ -474,9 +452,7 @@ fn what_is_missing_is_said() {
     for entry in std::fs::read_dir(&kept).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|e| e == "pack") {
-            let mut unpack = Command::new("git");
-            unpack.args(["unpack-objects", "-q"]).current_dir(repo.folder.path());
-            assert!(unpack.stdin(std::fs::File::open(&path).unwrap()).status().unwrap().success());
+            run(command(repo.folder.path(), &["unpack-objects", "-q"]), &std::fs::read(&path).unwrap());
         }
     }
     let (c0, c1) = (repo.id("c0"), repo.id("c1"));

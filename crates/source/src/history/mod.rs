@@ -106,7 +106,8 @@ impl History<'_> {
     ///
     /// A commit introduces an object at a path if its tree has it there and the tree of no parent has it at that path;
     /// so a file that is renamed, and one that comes back, is introduced again. Of the uses of one object at most
-    /// `most_uses` are listed. An object that no tree has comes back without uses.
+    /// `most_uses` are listed, and a bounded number of further paths, each once. An object that no tree has comes back
+    /// without uses.
     ///
     /// # Errors
     /// None for now: what cannot be read has nothing in it.
@@ -142,10 +143,16 @@ impl History<'_> {
 
     /// What keeps a commit in the repository. Takes one pass over the commits.
     pub fn standing(&self, commit: ObjectId) -> Standing {
-        match self.commits.position(&commit.0) {
-            Some(position) => self.standings.of(&self.commits, position),
-            None => Standing::Unreachable,
-        }
+        self.standings_of(&[commit]).pop().unwrap_or(Standing::Unreachable)
+    }
+
+    /// What keeps each of some commits in the repository. Takes one pass over the commits for every 64 of them.
+    pub fn standings_of(&self, commits: &[ObjectId]) -> Vec<Standing> {
+        let positions: Vec<Option<usize>> = commits.iter().map(|id| self.commits.position(&id.0)).collect();
+        let known: Vec<usize> = positions.iter().copied().flatten().collect();
+        let mut found = self.standings.of(&self.commits, &known).into_iter();
+        let standing = |position: Option<usize>| position.and_then(|_| found.next());
+        positions.into_iter().map(standing).map(|found| found.unwrap_or(Standing::Unreachable)).collect()
     }
 
     /// All references, and HEADs that are on no branch. Symbolic references are left out: what they point at is here.

@@ -1,5 +1,7 @@
 //! What keeps a commit in the repository.
 
+use std::collections::HashMap;
+
 use super::{
     commits::Commits,
     refs::{Anchor, Names, Reference},
@@ -76,17 +78,28 @@ impl Standings {
         references.map(|(_, name, position)| (name.as_str(), *position))
     }
 
-    /// Takes one pass over the commits that are younger.
-    pub(super) fn of(&self, commits: &Commits, position: usize) -> Standing {
+    /// What keeps each of these commits, in one pass over the commits for every 64 of them.
+    pub(super) fn of(&self, commits: &Commits, positions: &[usize]) -> Vec<Standing> {
+        let mut sorted: Vec<usize> = positions.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut found: HashMap<usize, Standing> = HashMap::new();
+        for some in sorted.chunks(u64::BITS as usize) {
+            let descendants = Descendants::of(commits, some);
+            found.extend(some.iter().zip(0..).map(|(at, bit)| (*at, self.standing(*at, &descendants, bit))));
+        }
+        positions.iter().map(|position| found[position].clone()).collect()
+    }
+
+    fn standing(&self, position: usize, descendants: &Descendants, bit: u32) -> Standing {
         let class = self.classes[position];
         if class == Class::Unreachable {
             return Standing::Unreachable;
         }
-        let descends = descendants(commits, position);
         let mut names = self
             .anchors
             .iter()
-            .filter(|(of, _, at)| *of == class && *at >= position && descends[at - position])
+            .filter(|(of, _, at)| *of == class && descendants.includes(*at, bit))
             .map(|(_, name, _)| name.clone());
         let mut first = || names.next().expect("the class comes from a name that leads here");
         match class {
@@ -136,13 +149,30 @@ fn classes(commits: &Commits, anchors: &[(Class, String, usize)]) -> Vec<Class> 
     classes
 }
 
-/// Whether the commits from `position` on descend from the one there.
-fn descendants(commits: &Commits, position: usize) -> Vec<bool> {
-    let mut descends = vec![false; commits.len() - position];
-    descends[0] = true;
-    for at in position + 1..commits.len() {
-        descends[at - position] =
-            commits.parents(at).any(|parent| parent >= position && descends[parent - position]);
+/// Which commits descend from each of at most 64.
+struct Descendants {
+    /// Where the first one stands.
+    first: usize,
+    /// For each commit from there on a bit for every one that it descends from, or is.
+    masks: Vec<u64>,
+}
+
+impl Descendants {
+    /// `some` are positions in order.
+    fn of(commits: &Commits, some: &[usize]) -> Self {
+        let first = some.first().copied().unwrap_or(commits.len());
+        let mut masks = vec![0_u64; commits.len() - first];
+        for (position, bit) in some.iter().zip(0..) {
+            masks[position - first] = 1 << bit;
+        }
+        for at in first..commits.len() {
+            let parents = commits.parents(at).filter_map(|parent| parent.checked_sub(first));
+            masks[at - first] |= parents.fold(0, |mask, parent| mask | masks[parent]);
+        }
+        Descendants { first, masks }
     }
-    descends
+
+    fn includes(&self, position: usize, bit: u32) -> bool {
+        position >= self.first && self.masks[position - self.first] >> bit & 1 == 1
+    }
 }

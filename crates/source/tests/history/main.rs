@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod attribution;
+#[path = "../common/mod.rs"]
+mod common;
 mod exposure;
 mod gaps;
 mod repo;

@@ -3,23 +3,23 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fmt::Write as _,
-    io::Write as _,
     path::Path,
-    process::{Command, Stdio},
 };
+
+use crate::common::{self, Random};
 
 /// A file's path and the number of its content.
 pub(crate) type Files = BTreeMap<String, usize>;
 
 pub(crate) struct Repo {
     folder: tempfile::TempDir,
-    state: u64,
+    random: Random,
 }
 
 impl Repo {
     /// An empty repository with a work tree.
     pub(crate) fn new(seed: u64) -> Self {
-        let repo = Repo { folder: tempfile::tempdir().unwrap(), state: seed };
+        let repo = Repo { folder: tempfile::tempdir().unwrap(), random: Random(seed) };
         repo.git(&["init", "-q", "-b", "main"]);
         repo
     }
@@ -33,37 +33,14 @@ impl Repo {
     }
 
     pub(crate) fn git_with(&self, args: &[&str], input: &str) -> String {
-        let mut child = Command::new("git")
-            .args(args)
-            .current_dir(self.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "A")))
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.com")))
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_DATE"), "1700000000 +0000")))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        let output = std::thread::scope(|scope| {
-            scope.spawn(move || stdin.write_all(input.as_bytes()));
-            child.wait_with_output().unwrap()
-        });
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+        let mut command = common::command(self.path(), args);
+        command.envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_DATE"), "1700000000 +0000")));
+        let output = common::run(command, input.as_bytes());
+        String::from_utf8(output).unwrap().trim_end().to_owned()
     }
 
-    /// SplitMix64, so that a failing seed fails again.
     pub(crate) fn random(&mut self, below: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % below as u64) as usize
+        self.random.below(below)
     }
 }
 

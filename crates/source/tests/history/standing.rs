@@ -1,13 +1,13 @@
 //! What keeps a commit in the repository: a test for each way.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use phota_source::{
     ObjectId, Repository,
     history::{MOST_NAMES, Standing},
 };
 
-use crate::repo::Repo;
+use crate::repo::{Model, Repo};
 
 fn standing(repo: &Repo, commit: &str) -> Standing {
     let repository = Repository::at(repo.path()).unwrap();
@@ -166,8 +166,57 @@ fn commits_tell_about_themselves() {
     let objects = repository.objects().unwrap();
     let history = repository.history(&objects).unwrap();
     let commit = history.commit(first.parse().unwrap()).unwrap();
-    assert_eq!((commit.subject.as_str(), commit.author.name.as_str()), ("first", "A"));
+    assert_eq!((commit.subject.as_str(), commit.author.name.as_str()), ("first", "a"));
     assert_eq!(commit.author.date, "2023-11-14T22:13:20+00:00");
     let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
     assert_eq!(history.commit(tree.parse().unwrap()), None);
+}
+
+/// More than fit into one pass, asked for in any order and twice.
+#[test]
+fn all_commits_at_once() {
+    let mut repo = Repo::new(5);
+    let model = Model::build(&mut repo, 200, 20);
+    let branches: Vec<usize> = repo
+        .git(&["for-each-ref", "--format=%(refname:short)", "refs/heads/b*"])
+        .lines()
+        .map(|name| name[1..].parse().unwrap())
+        .collect();
+    let ancestors = |branch: usize| {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![branch]);
+        while let Some(commit) = open.pop() {
+            if seen.insert(commit) {
+                open.extend(&model.commits[commit].parents);
+            }
+        }
+        seen
+    };
+    let contained: Vec<(usize, BTreeSet<usize>)> =
+        branches.iter().map(|branch| (*branch, ancestors(*branch))).collect();
+    let repository = Repository::at(repo.path()).unwrap();
+    let objects = repository.objects().unwrap();
+    let history = repository.history(&objects).unwrap();
+    let order: Vec<usize> = (0..model.commits.len()).rev().chain(0..model.commits.len()).collect();
+    let ids: Vec<ObjectId> = order.iter().map(|number| model.commits[*number].id.parse().unwrap()).collect();
+    let found = history.standings_of(&ids);
+    assert_eq!(found.len(), order.len());
+    let mut held = 0;
+    for (number, standing) in order.iter().zip(found) {
+        let mut expected: Vec<String> = contained
+            .iter()
+            .filter(|(_, commits)| commits.contains(number))
+            .map(|(branch, _)| format!("refs/heads/b{branch}"))
+            .collect();
+        expected.sort();
+        match standing {
+            Standing::Refs { names, more } => {
+                held += 1;
+                assert_eq!(names.len() + more as usize, expected.len(), "{number}");
+                assert_eq!(names, expected[..names.len()], "{number}");
+            }
+            Standing::Unreachable => assert!(expected.is_empty(), "{number} is in {expected:?}"),
+            other => panic!("{number}: {other:?}"),
+        }
+    }
+    assert!(held > 128 && held < order.len(), "{held} of {}", order.len());
 }

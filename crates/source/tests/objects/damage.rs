@@ -10,7 +10,12 @@ use crate::{
 };
 
 fn everything(repo: &Repo) -> (Objects, Sifted) {
-    sift(&repo.objects(), &SiftOptions { threads: 2, max_size: 1 << 20, progress: None }, 0, &|_| true)
+    sift(
+        &repo.objects(),
+        &SiftOptions { threads: 2, max_size: 1 << 20, ..SiftOptions::default() },
+        0,
+        &|_| true,
+    )
 }
 
 fn packed(seed: u64) -> Repo {
@@ -182,7 +187,7 @@ fn objects_that_are_too_large() {
     let mut sizes: Vec<usize> = expected.values().map(|(_, bytes)| bytes.len()).collect();
     sizes.sort_unstable();
     let limit = sizes[sizes.len() * 9 / 10];
-    let options = SiftOptions { threads: 2, max_size: limit as u64, progress: None };
+    let options = SiftOptions { threads: 2, max_size: limit as u64, ..SiftOptions::default() };
     let (found, sifted) = sift(&repo.objects(), &options, 0, &|_| true);
     assert!(sifted.problems.is_empty());
     let (mut larger, mut upon) = (0, 0);

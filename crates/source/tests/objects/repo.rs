@@ -5,18 +5,20 @@ use std::{
     fmt::Write as _,
     io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     sync::Mutex,
 };
 
 use phota_source::{Object, ObjectDatabase, Reach, Repository, Sieve, SiftOptions, Sifted};
+
+use crate::common::{self, Random};
 
 /// What is looked for; texts are full of beginnings of it.
 pub(crate) const NEEDLE: &[u8] = b"needle-in-hay";
 
 pub(crate) struct Repo {
     folder: tempfile::TempDir,
-    state: u64,
+    random: Random,
 }
 
 /// Kind and content of each object, by its id in hexadecimal.
@@ -25,7 +27,7 @@ pub(crate) type Objects = BTreeMap<String, (String, Vec<u8>)>;
 impl Repo {
     /// An empty, bare repository.
     pub(crate) fn new(seed: u64, init: &[&str]) -> Self {
-        let repo = Repo { folder: tempfile::tempdir().unwrap(), state: seed };
+        let repo = Repo { folder: tempfile::tempdir().unwrap(), random: Random(seed) };
         repo.git(&[&["init", "-q", "--bare", "-b", "main"], init].concat());
         repo
     }
@@ -34,49 +36,20 @@ impl Repo {
         self.folder.path()
     }
 
-    pub(crate) fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        command
-            .args(args)
-            .current_dir(self.path())
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_NAME"), "a")))
-            .envs(["AUTHOR", "COMMITTER"].map(|who| (format!("GIT_{who}_EMAIL"), "a@example.com")));
-        command
-    }
-
     pub(crate) fn git(&self, args: &[&str]) -> String {
         String::from_utf8(self.git_with(args, b"")).unwrap()
     }
 
     pub(crate) fn git_with(&self, args: &[&str], input: &[u8]) -> Vec<u8> {
-        let mut child = self
-            .command(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        let output = std::thread::scope(|scope| {
-            // git may fill the pipe of its output before it has read all of its input.
-            scope.spawn(move || stdin.write_all(input));
-            child.wait_with_output().unwrap()
-        });
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        output.stdout
+        common::run(self.command(args), input)
     }
 
-    /// SplitMix64, so that a failing seed fails again.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        common::command(self.path(), args)
+    }
+
     pub(crate) fn random(&mut self, below: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % below as u64) as usize
+        self.random.below(below)
     }
 
     /// Adds commits of small edits to a few files, and a tag; all of it in one pack.
