@@ -205,3 +205,34 @@ fn a_report_says_who_removed_a_key_and_who_still_has_it() {
             "still_in": ["refs/heads/main", "refs/tags/v1"]})
     );
 }
+
+/// More paths than every blob is scanned under: the one that counts may be the last.
+#[test]
+fn a_blob_under_many_paths_is_scanned_under_each_kind_of_them() {
+    let env = TestEnv::repository();
+    let text = format!("export const headers = {{\n  'X-API-Key': '{}',\n}};\n", key(1));
+    for number in 0..40 {
+        env.write(&format!("d{number:02}/lib/x.ts"), &text);
+    }
+    env.write("z/phota/lib/x.ts", &text);
+    env.git(&["add", "-A"]);
+    env.commit("many");
+    env.git(&["rm", "-q", "-r", "."]);
+    env.commit("none");
+    let (run, json) = json(&env, &[]);
+    let found = finding(&json, &key(1)).unwrap_or_else(|| panic!("{}", run.report()));
+    assert_eq!(found["path"], "z/phota/lib/x.ts");
+}
+
+#[test]
+fn what_an_interrupted_git_left_is_named() {
+    let env = TestEnv::repository();
+    env.write("a", "1\n");
+    env.git(&["add", "-A"]);
+    env.commit("first");
+    assert!(!env.scan(&["audit"]).stderr.contains("interrupted"));
+    env.write(".git/objects/pack/tmp_pack_0815", "PACK");
+    let run = env.scan(&["audit"]);
+    run.expect_status(0);
+    assert!(run.stderr.contains("interrupted: .git/objects/pack/tmp_pack_0815;"), "{}", run.report());
+}

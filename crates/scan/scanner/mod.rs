@@ -9,6 +9,7 @@ mod sieve;
 pub(crate) use found::Found;
 pub(crate) use origin::{Origin, Tracked};
 pub(crate) use secrets::Hider;
+pub(crate) use sieve::PathKind;
 
 use std::{
     borrow::Cow,

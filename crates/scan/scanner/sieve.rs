@@ -6,6 +6,15 @@ use phota_source::{ByteRange, Reach};
 use super::{Scanner, lock};
 use crate::document::Text;
 
+/// What detection makes of a path: documents under paths of one kind are judged alike.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct PathKind {
+    file: String,
+    folder: String,
+    is_of_phota: bool,
+    is_of_another: bool,
+}
+
 impl Scanner {
     /// Whether a document may hold a candidate, by a first look at its raw bytes. Yes for a part of a document means yes
     /// for the document.
@@ -27,6 +36,17 @@ impl Scanner {
     /// Whether a path, or a part of one, is named for Phota.
     pub(crate) fn is_path_of_phota(&self, path: &str) -> bool {
         self.detector.is_path_of_phota(path)
+    }
+
+    /// What detection makes of a path, but for the folders far above the file.
+    pub(crate) fn kind_of_path(&self, path: &str) -> PathKind {
+        let mut parts = path.rsplit('/').map(str::to_owned);
+        PathKind {
+            file: parts.next().unwrap_or_default(),
+            folder: parts.next().unwrap_or_default(),
+            is_of_phota: self.detector.is_path_of_phota(path),
+            is_of_another: self.detector.is_path_of_another(path),
+        }
     }
 
     /// Whether a document so far names the host of Phota for others that hold no more than the header.

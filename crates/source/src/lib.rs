@@ -47,8 +47,8 @@ pub use index::{Change, Staged};
 pub use introduced::{Addition, Introduced, Piece};
 pub use metadata::{Entry, Submodule, Submodules, TreeEntry, tree_entries};
 pub use objects::{
-    ByteRange, Object, ObjectDatabase, ObjectKind, Progress, Reach, Sieve, SiftOptions, Sifted, SkippedObject,
-    TurnedAway,
+    ByteRange, Object, ObjectDatabase, ObjectKind, Progress, Reach, Sieve, SiftOptions, Sifted,
+    SkippedObject, TurnedAway,
 };
 pub use path::{RepoPath, slashed};
 pub use repository::{Blob, Locator, NotAnId, ObjectId, Repository};

@@ -1,6 +1,6 @@
 //! What is told of a commit: its author, date and subject, and what keeps it in the repository.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use phota_source::{ObjectId, history::Standing};
 
@@ -17,15 +17,30 @@ pub(super) struct Context {
 impl Objects<'_> {
     /// Looks up a commit once.
     pub(super) fn context(&self, id: ObjectId) -> Context {
-        if let Some(known) = self.contexts.borrow().get(&id) {
-            return known.clone();
-        }
-        let context = self.look_up(id);
-        self.contexts.borrow_mut().insert(id, context.clone());
-        context
+        self.look_up_all([id]);
+        self.contexts.borrow()[&id].clone()
     }
 
-    fn look_up(&self, id: ObjectId) -> Context {
+    /// Looks up commits that will be asked for, which for many together takes hardly longer than for one.
+    pub(super) fn look_up_all(&self, ids: impl IntoIterator<Item = ObjectId>) {
+        let known = self.contexts.borrow();
+        let new: BTreeSet<ObjectId> = ids.into_iter().filter(|id| !known.contains_key(id)).collect();
+        drop(known);
+        if new.is_empty() {
+            return;
+        }
+        let new: Vec<ObjectId> = new.into_iter().collect();
+        let standings = match self.history() {
+            Some(history) => history.standings_of(&new),
+            None => vec![Standing::Unreachable; new.len()],
+        };
+        for (id, standing) in new.into_iter().zip(standings) {
+            let context = self.look_up(id, standing);
+            self.contexts.borrow_mut().insert(id, context);
+        }
+    }
+
+    fn look_up(&self, id: ObjectId, standing: Standing) -> Context {
         let history = self.history();
         let commit = history.and_then(|history| history.commit(id)).map(|commit| {
             let author = commit.author;
@@ -33,7 +48,6 @@ impl Objects<'_> {
         });
         let nameless = || CommitInfo::new(id, String::new(), String::new(), String::new(), String::new());
         let mut commit = commit.unwrap_or_else(nameless);
-        let standing = history.map_or(Standing::Unreachable, |history| history.standing(id));
         let kind = kind(&standing);
         match standing {
             Standing::Refs { names, more } => (commit.refs, commit.more_refs) = (names, more),

@@ -17,11 +17,12 @@ mod objects;
 mod origins;
 mod parts;
 mod progress;
+mod spots;
 mod target;
 mod waiting;
 mod wanted;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use phota_source::{Excludes, Repository};
 
@@ -98,6 +99,9 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Up to so many objects all that refer to others are read, to see whether any is missing. Beyond that it would take longer
 /// than the search for keys.
 const MOST_CHECKED: u64 = 50_000;
+
+/// Of what an interrupted git has left so much is named.
+const MOST_LEFT: usize = 5;
 
 /// An audit on its way.
 struct Audit<'a> {
@@ -176,6 +180,7 @@ impl Audit<'_> {
                 }
             }
         }
+        self.note_unfinished(objects);
         for problem in part.repository.missing_targets() {
             self.add_problem_of(part, &problem);
         }
@@ -193,6 +198,27 @@ impl Audit<'_> {
                 self.add_problem_of(part, problem);
             }
         }
+    }
+
+    /// Says what an interrupted git has left: it may hold objects, and is no part of the repository.
+    fn note_unfinished(&mut self, objects: &Objects<'_>) {
+        let left = objects.database.unfinished();
+        if left.is_empty() {
+            return;
+        }
+        let Part { repository, git_prefix, .. } = objects.part;
+        let name = |path: &PathBuf| match path.strip_prefix(repository.common_dir()) {
+            Ok(below) => format!("{git_prefix}{}", phota_source::slashed(below)),
+            Err(_) => self.read.naming.path(path),
+        };
+        let names: Vec<String> = left.iter().take(MOST_LEFT).map(name).collect();
+        let more = left.len() - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let note = format!(
+            "not read, left by a git that was interrupted: {}{more}; `git gc --prune=now` removes them",
+            names.join(", ")
+        );
+        self.read.notes.push(note);
     }
 
     fn add_problem(&mut self, path: &str, reason: String) {

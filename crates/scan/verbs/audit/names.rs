@@ -34,6 +34,8 @@ impl Audit<'_> {
             }
             None => Vec::new(),
         };
+        let uses = attributions.iter().flat_map(|attribution| &attribution.uses);
+        objects.look_up_all(uses.filter_map(|found| found.commit));
         let mut by_path: HashMap<String, Origin<'static>> = HashMap::new();
         let mut texts: Vec<(String, Box<[u8]>)> = Vec::new();
         for (at, (id, name)) in names.into_iter().enumerate() {
@@ -74,6 +76,8 @@ impl Audit<'_> {
     pub(super) fn headers(&mut self, objects: &Objects<'_>, mut headers: Vec<Header>) {
         headers.sort_by_key(|header| header.id);
         headers.dedup_by_key(|header| header.id);
+        let commits = headers.iter().filter(|header| header.kind == phota_source::ObjectKind::Commit);
+        objects.look_up_all(commits.map(|header| header.id));
         for header in headers {
             for document in documents::of(header.kind, &header.bytes) {
                 if self.scanner.finds_any(document.judged_by(), &document.text) {

@@ -1,4 +1,4 @@
-//! Where blobs stand, and scanning them there: what a document says depends on its path.
+//! Scanning blobs where they stand: what a document says depends on its path.
 
 use std::{
     borrow::Cow,
@@ -10,12 +10,13 @@ use std::{
 };
 
 use phota_detect::Wanted;
-use phota_source::{
-    Error, ObjectDatabase, ObjectId, RepoPath, archive,
-    history::{Attribution, Use},
-};
+use phota_source::{Error, ObjectDatabase, ObjectId, RepoPath, archive};
 
-use super::{Audit, objects::Objects};
+use super::{
+    Audit,
+    objects::Objects,
+    spots::{Holder, Job, Spot, spots, unattributed},
+};
 use crate::{
     finding::PlaceKind,
     naming::with_member,
@@ -28,31 +29,8 @@ pub(super) type Blobs = HashMap<ObjectId, Option<Box<[u8]>>>;
 /// How many introductions of one blob are looked up. Hardly any has more than a few.
 const MOST_USES: usize = 256;
 
-/// Under how many paths one blob is scanned.
-const MOST_PATHS: usize = 16;
-
-/// A blob and the paths it stands under.
-struct Job {
-    id: ObjectId,
-    spots: Vec<Spot>,
-}
-
-/// A path of a blob.
-struct Spot {
-    /// As reports have it, which is also what the detector goes by.
-    path: String,
-    holder: Holder,
-    /// Uses of the blob that are nowhere listed.
-    more: u64,
-}
-
-/// What has a blob under a path.
-enum Holder {
-    /// These commits introduced it, the one that counts most first.
-    Commits(Vec<ObjectId>),
-    /// No commit has it.
-    Other(PlaceKind),
-}
+/// Content that is not kept is taken for this large, in bytes.
+const LARGE: usize = 1 << 20;
 
 /// What is looked for in the second of two passes; in the first it is everything.
 pub(super) type Names<'a> = Option<&'a Wanted>;
@@ -69,6 +47,8 @@ impl Audit<'_> {
         let content = Content { database: objects.database, blobs: &blobs, max_size: self.common.max_size.0 };
         let threads = self.common.jobs.map_or(0, usize::from);
         let found = find(&jobs, self.scanner, &content, names, threads);
+        let spots = found.spots.iter().map(|(job, spot)| &jobs[*job].spots[*spot]);
+        objects.look_up_all(spots.flat_map(Spot::commits).copied());
         for (job, spot) in found.spots {
             let (job, spot) = (&jobs[job], &jobs[job].spots[spot]);
             match content.of(job.id) {
@@ -97,7 +77,7 @@ impl Audit<'_> {
             }
         };
         let staged = self.staged(objects, blobs);
-        let mut excluded = HashSet::new();
+        let (mut excluded, mut partly) = (HashSet::new(), 0);
         let mut jobs = Vec::new();
         for (id, attribution) in ids.into_iter().zip(attributions) {
             let mut spots = spots(&attribution, staged.get(&id).map_or(&[], Vec::as_slice), id);
@@ -111,10 +91,19 @@ impl Audit<'_> {
                 }
                 !is_excluded
             });
-            jobs.push(Job { id, spots });
+            let mut job = Job { id, spots };
+            let size = blobs.get(&id).and_then(Option::as_ref).map_or(LARGE, |bytes| bytes.len());
+            partly += usize::from(!job.choose(self.scanner, size) || attribution.has_more_paths);
+            jobs.push(job);
         }
         for path in excluded {
             self.read.add_named_skip(path, phota_source::SkipReason::Excluded);
+        }
+        if partly > 0 {
+            let what = if partly == 1 { "1 blob was" } else { &format!("{partly} blobs were") };
+            let note =
+                format!("{what} scanned under some of very many paths; what a key is can depend on the path");
+            self.read.notes.push(note);
         }
         jobs
     }
@@ -131,52 +120,6 @@ impl Audit<'_> {
             Err(problem) => self.add_problem_of(objects.part, &problem),
         }
         staged
-    }
-}
-
-/// Without history a blob stands nowhere, but it is scanned.
-fn unattributed(ids: &[ObjectId]) -> Vec<Job> {
-    let none = Attribution::default();
-    ids.iter().map(|id| Job { id: *id, spots: spots(&none, &[], *id) }).collect()
-}
-
-/// The paths of a blob, those that count most first.
-fn spots(attribution: &Attribution, staged: &[RepoPath], id: ObjectId) -> Vec<Spot> {
-    let mut by_path: Vec<(String, Holder)> = Vec::new();
-    let mut known: HashMap<&RepoPath, usize> = HashMap::new();
-    let mut more = attribution.more;
-    for found in &attribution.uses {
-        match (known.get(&found.path), found.commit) {
-            (Some(at), Some(commit)) => {
-                if let Holder::Commits(commits) = &mut by_path[*at].1 {
-                    commits.push(commit);
-                }
-            }
-            (Some(_), None) => {}
-            (None, _) if by_path.len() == MOST_PATHS => more += 1,
-            (None, _) => {
-                known.insert(&found.path, by_path.len());
-                by_path.push((found.path.to_string(), holder(found)));
-            }
-        }
-    }
-    by_path.extend(
-        attribution.direct.iter().take(MOST_PATHS).map(|name| (name.clone(), Holder::Other(PlaceKind::Tag))),
-    );
-    let new = staged.iter().filter(|path| !known.contains_key(path)).take(MOST_PATHS);
-    by_path.extend(new.map(|path| (path.to_string(), Holder::Other(PlaceKind::Index))));
-    if by_path.is_empty() {
-        by_path.push((id.to_string(), Holder::Other(PlaceKind::Unreachable)));
-    }
-    let spot = |(at, (path, holder))| Spot { path, holder, more: if at == 0 { more } else { 0 } };
-    by_path.into_iter().enumerate().map(spot).collect()
-}
-
-fn holder(found: &Use) -> Holder {
-    match (found.commit, &found.reference) {
-        (Some(commit), _) => Holder::Commits(vec![commit]),
-        (None, Some(_)) => Holder::Other(PlaceKind::Tag),
-        (None, None) => Holder::Other(PlaceKind::Unreachable),
     }
 }
 
@@ -304,48 +247,4 @@ fn finds(scanner: &Scanner, path: &str, bytes: &[u8], max_size: u64, names: Name
         found |= finds(&with_member(path.to_owned(), Some(member)), bytes);
     });
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn id() -> ObjectId {
-        "1111111111111111111111111111111111111111".parse().unwrap()
-    }
-
-    fn shown(attribution: &Attribution) -> Vec<String> {
-        let holder = |holder: &Holder| match holder {
-            Holder::Commits(commits) => format!("{} commits", commits.len()),
-            Holder::Other(kind) => kind.as_str().to_owned(),
-        };
-        let spots = spots(attribution, &[], id());
-        spots.iter().map(|spot| format!("{} {} +{}", spot.path, holder(&spot.holder), spot.more)).collect()
-    }
-
-    fn used(path: &str, commit: Option<ObjectId>) -> Use {
-        Use { path: RepoPath::from(path.as_bytes()), commit, reference: None }
-    }
-
-    #[test]
-    fn each_path_is_one_spot_with_all_its_commits() {
-        let uses = vec![used("a", Some(id())), used("b", Some(id())), used("a", Some(id())), used("c", None)];
-        let attribution = Attribution { uses, more: 2, direct: vec!["refs/tags/t".to_owned()] };
-        assert_eq!(
-            shown(&attribution),
-            ["a 2 commits +2", "b 1 commits +0", "c unreachable +0", "refs/tags/t tag +0"]
-        );
-    }
-
-    #[test]
-    fn what_stands_nowhere_is_named_by_its_id() {
-        assert_eq!(shown(&Attribution::default()), [format!("{} unreachable +0", id())]);
-    }
-
-    #[test]
-    fn paths_beyond_the_bound_are_counted() {
-        let uses = (0..MOST_PATHS + 3).map(|n| used(&n.to_string(), Some(id()))).collect();
-        let shown = shown(&Attribution { uses, more: 0, direct: Vec::new() });
-        assert_eq!((shown.len(), shown[0].as_str()), (MOST_PATHS, "0 1 commits +3"));
-    }
 }

@@ -1,17 +1,14 @@
 //! How far an audit is, on a terminal.
 
 use std::{
-    io::{IsTerminal, Write as _},
+    io::{self, IsTerminal, Write as _},
     sync::Mutex,
     time::{Duration, Instant},
 };
 
 use phota_source::Progress as State;
 
-use crate::{
-    args::{Common, When},
-    terminal::width,
-};
+use crate::args::{Common, When};
 
 /// How often the line is written anew.
 const EVERY: Duration = Duration::from_millis(100);
@@ -49,7 +46,7 @@ impl Progress {
 
     /// Shows a text in the same way, cut to the terminal. It has to be harmless.
     pub(super) fn say(&self, text: &str) {
-        self.write(|_| text.chars().take(width() - 1).collect());
+        self.write(|_| text.chars().take(width().saturating_sub(1)).collect());
     }
 
     fn write(&self, text: impl FnOnce(Duration) -> String) {
@@ -70,6 +67,11 @@ impl Progress {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }
     }
+}
+
+/// How many columns standard error has.
+fn width() -> usize {
+    terminal_size::terminal_size_of(io::stderr()).map_or(80, |(width, _)| usize::from(width.0))
 }
 
 fn line(state: &State, elapsed: Duration) -> String {
