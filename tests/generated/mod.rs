@@ -1,7 +1,9 @@
-//! The completions and manual pages in the repository, held to the arguments that clap knows. Both binaries include this
+//! The completions, manual pages and reference in the repository, held to the arguments that clap knows. Both binaries include this
 //! module into their unit tests, so that neither carries the generators along.
 //!
 //! `PHOTA_GUARD_GENERATE=1 cargo test --bins generated` writes the files anew.
+
+mod reference;
 
 use std::{
     collections::BTreeMap,
@@ -16,6 +18,7 @@ use crate::args::Args;
 
 const COMPLETIONS: &str = "completions";
 const MANUAL: &str = "docs/man";
+const REFERENCE: &str = "docs/reference";
 
 #[test]
 fn the_completions_and_manual_pages_are_current() {
@@ -97,6 +100,8 @@ fn files(command: &Command) -> BTreeMap<PathBuf, String> {
     let mut command = command.clone().disable_help_subcommand(true);
     command.build();
     manual(&command, &mut files);
+    let page = Path::new(REFERENCE).join(command.get_name()).with_extension("md");
+    files.insert(page, reference::page(&command));
     files
 }
 
@@ -145,7 +150,7 @@ fn utf8(text: Vec<u8>) -> String {
 /// The files of a program that the repository holds.
 fn present(root: &Path, program: &str) -> BTreeMap<PathBuf, String> {
     let mut files = BTreeMap::new();
-    for folder in [COMPLETIONS, MANUAL] {
+    for folder in [COMPLETIONS, MANUAL, REFERENCE] {
         // A folder that is not there holds nothing.
         for entry in fs::read_dir(root.join(folder)).into_iter().flatten() {
             let name = entry.expect("the folder can be read").file_name();
