@@ -89,7 +89,7 @@ _phota__scan() {
 
     case "${cmd}" in
         phota__scan)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version dir staged message audit range push stdin install-hooks self-test rules help"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version dir staged message audit range push stdin install-hooks self-test rules help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -120,10 +120,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -171,7 +167,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__audit)
-            opts="-o -j -q -v -h -V --repos --shard --no-ignore --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --repos --shard --no-ignore --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -210,10 +206,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -261,7 +253,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__dir)
-            opts="-o -j -q -v -h -V --no-ignore --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --no-ignore --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -292,10 +284,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -511,7 +499,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__install__subcmd__hooks)
-            opts="-o -j -q -v -h -V --uninstall --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --uninstall --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -542,10 +530,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -593,7 +577,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__message)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -624,10 +608,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -675,7 +655,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__push)
-            opts="-o -j -q -v -h -V --receive --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --receive --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -706,10 +686,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -757,7 +733,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__range)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -788,10 +764,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -839,7 +811,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__rules)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -870,10 +842,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -921,7 +889,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__self__subcmd__test)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -952,10 +920,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1003,7 +967,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__staged)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1034,10 +998,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1085,7 +1045,7 @@ _phota__scan() {
             return 0
             ;;
         phota__scan__subcmd__stdin)
-            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --also --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
+            opts="-o -j -q -v -h -V --verify --only --base-url --timeout --ca-file --format --output --config --baseline --write-baseline --min-confidence --known-key --max-size --jobs --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1116,10 +1076,6 @@ _phota__scan() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --also)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

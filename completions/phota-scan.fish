@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_phota_scan_global_optspecs
-    string join \n verify only= base-url= timeout= ca-file= format= o/output= also= config= baseline= write-baseline= min-confidence= known-key max-size= j/jobs= q/quiet v/verbose color= progress= h/help V/version
+    string join \n verify only= base-url= timeout= ca-file= format= o/output= config= baseline= write-baseline= min-confidence= known-key max-size= j/jobs= q/quiet v/verbose color= progress= h/help V/version
 end
 
 function __fish_phota_scan_needs_command
@@ -36,7 +36,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_needs_command" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_needs_command" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -78,7 +77,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand dir" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -110,7 +108,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand staged" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -141,7 +138,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand message" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -174,7 +170,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand audit" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -206,7 +201,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand range" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -237,7 +231,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand push" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -269,7 +262,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand stdin" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -300,7 +292,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand install-hooks" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -332,7 +323,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand self-test" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F
@@ -363,7 +353,6 @@ html\t'One page to open in a browser'
 gitlab\t'GitLab\'s report of secret detection'
 junit\t'JUnit XML, for systems that show tests'"
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -s o -l output -d 'Write the report there, whole or not at all, and not to standard output' -r -F
-complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l also -d 'Write the report in another format as well, as in json=report.json; may be given several times' -r
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l config -d 'The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l baseline -d 'What may stay because it was accepted before; by value, wherever it stands now' -r -F
 complete -c phota-scan -n "__fish_phota_scan_using_subcommand rules" -l write-baseline -d 'Accept what is found: write it to FILE for --baseline, and exit with 0' -r -F

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs phota-scan as the inputs say: once, for annotations, a summary and a SARIF file. Nothing of the checkout is run. A
+# Runs phota-scan as the inputs say: for a SARIF file, then for annotations and a summary. Nothing of the checkout is run. A
 # key goes through the environment alone. Bash 3.2 is enough.
 set -euo pipefail
 
@@ -58,7 +58,7 @@ case $mode in
   *) fail "The input \`mode\` is none of auto, range, audit and dir." ;;
 esac
 
-options=(--format github)
+options=()
 if is_true no-ignore "$PHOTA_ACTION_NO_IGNORE"; then
   [ "$mode" = dir ] || fail "The input \`no-ignore\` is for the mode dir, not for $mode."
   options+=(--no-ignore)
@@ -91,9 +91,20 @@ fi
 
 cd -- "$PHOTA_ACTION_PATH" 2>/dev/null || fail "The input \`path\` is no folder of the checkout."
 sarif=$(mktemp -d "${RUNNER_TEMP:?}/phota-scan-report.XXXXXX")/phota-scan.sarif
-options+=("--also=sarif=$sarif")
+# scan OPTION...: with what the inputs say.
+scan() {
+  "$PHOTA_ACTION_BINARY" "$mode" "$@" ${options[@]+"${options[@]}"} ${args[@]+"${args[@]}"}
+}
+# A report in one format is one scan. What the first one has to say, the second one says too, as annotations.
+first=0
+scan --quiet --format sarif --output "$sarif" >/dev/null 2>&1 || first=$?
 status=0
-"$PHOTA_ACTION_BINARY" "$mode" "${options[@]}" ${args[@]+"${args[@]}"} || status=$?
+scan --format github || status=$?
+# They differ only if something changed in between, or the API was asked and gave two answers: then nothing is clean.
+if [ "$first" -ne "$status" ]; then
+  echo "::error title=phota-scan::Two scans of the same ended differently, with $first and $status."
+  [ "$status" -ne 0 ] || status=3
+fi
 # Without a scan there is none, and an empty output says so.
 [ ! -s "$sarif" ] || echo "sarif=$sarif" >>"$GITHUB_OUTPUT"
 exit "$status"

@@ -157,10 +157,6 @@ fn help_tells_the_exit_codes_and_lists_only_what_works() {
       -o, --output <FILE>
               Write the report there, whole or not at all, and not to standard output
 
-          --also <FORMAT=FILE>
-              Write the report in another format as well, as in json=report.json; may be given several
-              times
-
           --config <FILE>
               The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the
               top of its repository]

@@ -206,17 +206,6 @@ fn outputs_that_cannot_be_written_are_no_success() {
 }
 
 #[test]
-fn one_scan_writes_sarif_and_annotations() {
-    let env = TestEnv::new();
-    env.write("a.env", env_line(&key(1)));
-    let run = env.scan(&["dir", "--format", "github", "--also", "sarif=a.sarif", "-q"]);
-    run.expect_status(1);
-    assert!(run.stdout.starts_with("::error title=phota-scan,file=a.env,line=1,"), "{}", run.report());
-    let sarif: Value = serde_json::from_str(&env.read("a.sarif")).expect("JSON");
-    assert_eq!(results(&sarif)[0]["properties"]["keyFingerprint"], fingerprint(&key(1)));
-}
-
-#[test]
 fn rules_are_listed_in_no_format_for_findings() {
     let run = TestEnv::new().scan(&["rules", "--format", "sarif"]);
     assert_snapshot!(run, @r"

@@ -174,31 +174,3 @@ fn quiet_shows_findings_alone() {
     run.expect_status(1);
     assert!(run.stdout.starts_with("a.env:1:") && !run.stdout.contains("found in"), "{}", run.report());
 }
-
-#[test]
-fn one_scan_in_several_formats() {
-    let env = TestEnv::new();
-    env.write("a.env", env_line(&key(1)));
-    let run = env.scan(&["dir", "a.env", "--also", "json=one.json", "--also", "json=two.json"]);
-    run.expect_no_key(&key(1));
-    assert!(run.expect_status(1).stdout.contains("1 Phota key found"), "{}", run.report());
-    assert!(env.read("one.json").contains(&fingerprint(&key(1))));
-    assert_eq!(env.read("one.json"), env.read("two.json"));
-}
-
-#[test]
-fn two_reports_need_two_files() {
-    let env = TestEnv::new();
-    env.write("a.env", env_line(&key(1)));
-    for args in [
-        ["dir", "-o", "x", "--also", "json=./x"],
-        ["dir", "--also", "json=x", "--also", "human=x"],
-        ["dir", "--also", "json=x", "--write-baseline", "x"],
-        ["dir", "a.env", "--quiet", "--also", "json=no/such/folder"],
-        ["rules", "--also", "json=x", "--also", "human=y"],
-    ] {
-        let run = env.scan(&args);
-        assert_eq!(run.expect_status(2).stdout, "", "{}", run.report());
-        assert!(!env.work().join("x").exists(), "{}", run.report());
-    }
-}

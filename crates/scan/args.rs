@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf, str::FromStr};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 use phota_detect::Confidence;
 
-use crate::{also::Also, exit, verbs::audit::many::Shard};
+use crate::{exit, verbs::audit::many::Shard};
 
 /// Find Phota API keys in files and commits
 ///
@@ -147,9 +147,6 @@ pub(crate) struct Common {
     /// Write the report there, whole or not at all, and not to standard output
     #[arg(short, long, value_name = "FILE", global = true)]
     pub(crate) output: Option<PathBuf>,
-    /// Write the report in another format as well, as in json=report.json; may be given several times
-    #[arg(long, value_name = "FORMAT=FILE", global = true)]
-    pub(crate) also: Vec<Also>,
     /// The configuration [default: the nearest .phota-scan.yaml from what is scanned up to the top of its repository]
     #[arg(long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
@@ -183,13 +180,6 @@ pub(crate) struct Common {
     /// When to show how far an audit is; auto is on a terminal
     #[arg(long, value_enum, default_value_t = When::Auto, value_name = "WHEN", global = true)]
     pub(crate) progress: When,
-}
-
-impl Common {
-    /// The formats of all reports that are written.
-    pub(crate) fn formats(&self) -> impl Iterator<Item = Format> + '_ {
-        [self.format].into_iter().chain(self.also.iter().map(|also| also.format))
-    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,7 +1,6 @@
 //! `phota-scan` finds Phota API keys in files and commits. This file parses, calls, and maps to an exit code.
 #![forbid(unsafe_code)]
 
-mod also;
 mod args;
 mod baseline;
 mod ci;

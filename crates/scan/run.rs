@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, time::Instant};
 use phota_core::Fingerprint;
 
 use crate::{
-    also::Outputs,
     args::{Args, Common, Format, Verb},
     baseline::{Baseline, Missing},
     exit::Exit,
@@ -45,8 +44,8 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
     {
         return verbs::audit::many::run(audit, common, started);
     }
-    let outputs = Outputs::new(common)?;
-    let accepting = accepting(common, &outputs)?;
+    let destination = Destination::new("--output", common.output.as_deref())?;
+    let accepting = accepting(common, &destination)?;
     let verifier = Verifier::new(&common.verification)?;
     let (mut read, scanner) = match &args.verb {
         Verb::Dir(dir) => verbs::dir::run(dir, common)?,
@@ -56,9 +55,9 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         Verb::Range(range) => verbs::range::run(range, common)?,
         Verb::Push(push) => verbs::push::run(push, common)?,
         Verb::Stdin => verbs::stdin::run(common)?,
-        Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, outputs.only()?),
-        Verb::SelfTest => return verbs::self_test::run(common, outputs.only()?),
-        Verb::Rules => return list_rules(outputs.only()?, common),
+        Verb::InstallHooks(args) => return verbs::install_hooks::run(args, common, &destination),
+        Verb::SelfTest => return verbs::self_test::run(common, &destination),
+        Verb::Rules => return list_rules(&destination, common),
     };
     let (mut found, suppressions) = scanner.finish();
     hide(&found.hider, &mut read);
@@ -73,7 +72,7 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         report.elapsed = started.elapsed();
     }
 
-    let written = outputs.write(&report, common.quiet);
+    let written = write(&report, &destination, common);
     tell(&report, &notes, common);
     let exit = match accepted {
         None => report.exit(),
@@ -89,6 +88,18 @@ fn try_run(args: &Args) -> Result<Exit, Failure> {
         }
     };
     Ok(exit.max(written))
+}
+
+/// Writes the report. That it could not be written is told, and makes the scan incomplete.
+pub(crate) fn write(report: &Report, to: &Destination, common: &Common) -> Exit {
+    let terminal = to.terminal();
+    match to.write(|to| report.write(to, common.format, common.quiet, terminal)) {
+        Ok(()) => Exit::Clean,
+        Err(e) => {
+            say(Kind::Error, &format!("the report could not be written to {}: {e}", to.name()));
+            Exit::Incomplete
+        }
+    }
 }
 
 /// What was not looked at has a name too.
@@ -119,14 +130,14 @@ fn list_rules(destination: &Destination, common: &Common) -> Result<Exit, Failur
 }
 
 /// The file of `--write-baseline`, and its name in messages.
-fn accepting(common: &Common, outputs: &Outputs) -> Result<Option<(Destination, String)>, Failure> {
+fn accepting(common: &Common, report: &Destination) -> Result<Option<(Destination, String)>, Failure> {
     let Some(path) = &common.write_baseline else { return Ok(None) };
     let file = Destination::new("--write-baseline", Some(path))?;
     if common.verification.only.is_some() {
         return Err(Failure::usage("--only leaves findings out, which a baseline must not"));
     }
-    if outputs.have(&file) {
-        return Err(Failure::usage("--write-baseline names the file of a report"));
+    if file.is_same(report) {
+        return Err(Failure::usage("--write-baseline and --output name the same file"));
     }
     Ok(Some((file, shown(path))))
 }

@@ -11,7 +11,7 @@ use crate::{args::Format, exposure::Exposure};
 impl Audit<'_> {
     /// Finds out what became of each key, for the formats that tell. It takes another pass over all trees.
     pub(super) fn exposures(&mut self, all: &[Objects<'_>]) {
-        if !self.common.formats().any(|format| matches!(format, Format::Json | Format::Html)) {
+        if !matches!(self.common.format, Format::Json | Format::Html) {
             return;
         }
         let keys = self.scanner.objects_of_keys();

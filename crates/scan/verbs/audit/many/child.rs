@@ -118,7 +118,6 @@ fn deciding(common: &Common) -> Vec<OsString> {
         write_baseline: _,
         format: _,
         output: _,
-        also: _,
         jobs: _,
         quiet: _,
         verbose: _,

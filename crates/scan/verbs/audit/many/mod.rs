@@ -21,11 +21,10 @@ use self::{
     list::{List, Listed},
 };
 use crate::{
-    also::Outputs,
     args::{self, Common},
     exit::Exit,
     failure::{Failure, shown},
-    output::{Kind, say},
+    output::{Destination, Kind, say},
     run,
 };
 
@@ -38,7 +37,7 @@ pub(crate) fn run(args: &args::Audit, common: &Common, started: Instant) -> Resu
     }
     // What is wrong with it would be wrong with every repository.
     crate::verify::Verifier::new(&common.verification)?;
-    let outputs = Outputs::without_file(common)?;
+    let destination = Destination::standard_output();
     let list = List::read(file)?;
     let mut lines = Lines::open(common.output.as_deref())?;
     let wanted: Vec<&Listed> = list
@@ -61,7 +60,7 @@ pub(crate) fn run(args: &args::Audit, common: &Common, started: Instant) -> Resu
         lines.append(&line)?;
     }
     let report = merged::report(&shown(file), &wanted, &mut lines, started)?;
-    let written = outputs.write(&report, common.quiet);
+    let written = run::write(&report, &destination, common);
     tell(&Told { wanted: wanted.len(), there, others: lines.others(&wanted), shard: args.shard }, common);
     run::tell(&report, &[], common);
     Ok(report.exit().max(written))
