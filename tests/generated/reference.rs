@@ -54,7 +54,8 @@ fn typed(option: &Arg) -> String {
 
 fn told(option: &Arg) -> String {
     let help = option.get_long_help().or(option.get_help());
-    let mut told = help.map(|help| help.to_string().replace("\n\n", " ").replace('\n', " ")).unwrap_or_default();
+    let mut told =
+        help.map(|help| help.to_string().replace("\n\n", " ").replace('\n', " ")).unwrap_or_default();
     let values: Vec<String> = option
         .get_possible_values()
         .iter()
