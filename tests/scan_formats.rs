@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::util::{TestEnv, env_line, fingerprint, key};
+use crate::util::{TestEnv, env_line, key};
 
 /// The result without what is the same for all of them.
 fn results(sarif: &Value) -> &Vec<Value> {

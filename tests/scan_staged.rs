@@ -459,3 +459,22 @@ fn a_file_that_is_too_large_is_told_even_when_it_is_alone() {
     --- status 3
     ");
 }
+
+#[test]
+fn the_name_of_a_new_file_or_folder_may_be_a_key() {
+    let env = committed();
+    for (seed, path) in [(1, "notes/{}"), (2, "{}/notes/a.txt")] {
+        env.write(&path.replace("{}", env_line(&key(seed)).trim_end()), "text\n");
+    }
+    let on_disk = env.scan(&["dir", "--format", "json"]);
+    env.git(&["add", "-A"]);
+    for run in [on_disk, env.scan(JSON), env.scan(&["staged", "--format", "json", "notes"])] {
+        run.expect_status(1).expect_no_key(&key(1)).expect_no_key(&key(2));
+        assert_eq!(run.json()["findings"][0]["place"], "path", "{}", run.report());
+    }
+    assert_eq!(env.scan(JSON).json()["findings"].as_array().map(Vec::len), Some(2));
+    env.git(&["commit", "-qm", "names"]);
+    env.write("other.txt", "text\n");
+    env.git(&["add", "-A"]);
+    env.scan(JSON).expect_status(0);
+}

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use phota_source::worktree::{self, IgnoreRules};
 
-use super::{Read, Unread};
+use super::{Read, Unread, names::Names};
 use crate::{
     args::{Common, Dir},
     config::Config,
@@ -30,8 +30,14 @@ pub(crate) fn run(args: &Dir, common: &Common) -> Result<(Read, Scanner), Failur
         options.ignore_rules = IgnoreRules::None;
     }
     let naming = Naming::of_paths(&args.paths);
+    let names = Names::default();
     let seen = worktree::read(&args.paths, &options, &|item, bytes| {
         scanner.scan(origin(&naming, item), bytes, || None);
+        // One look at the whole path tells most apart.
+        if item.member.is_none() && scanner.may_match(item.path.as_os_str().as_encoded_bytes()) {
+            let of_name = |path| Origin::new(path, PlaceKind::Path, None, Tracked::Unknown);
+            names.look_at(&naming.path(item.path), &scanner, of_name);
+        }
     });
     if let Some(wanted) = scanner.wanted() {
         worktree::read(&args.paths, &options, &|item, bytes| {

@@ -1,7 +1,7 @@
 //! What `range` and `push` have in common: looking through all that commits brought in.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     path::Path,
     sync::Arc,
 };
@@ -16,6 +16,7 @@ use super::{
     Read, Unread,
     ahead::{Ahead, Dull},
     audit::documents,
+    names::Names,
     of_base::{Ends, Named},
     old_members::OldMembers,
 };
@@ -74,7 +75,7 @@ pub(super) fn run(repository: &Repository, job: Job, common: &Common) -> Result<
         excludes,
         commits: HashMap::new(),
         excluded: BTreeSet::new(),
-        names: HashSet::new(),
+        names: Names::default(),
         more_problems: 0,
         is_any_read: false,
         dull: Dull::default(),
@@ -119,7 +120,7 @@ struct Run<'a> {
     /// Files that are left out, each told once.
     excluded: BTreeSet<RepoPath>,
     /// Names that were looked at, with the folders above them.
-    names: HashSet<String>,
+    names: Names,
     /// How many problems are not listed.
     more_problems: usize,
     /// Whether any file was not left out.
@@ -260,16 +261,11 @@ impl Run<'_> {
         if addition.old.is_some() && addition.moved_from.is_none() {
             return;
         }
-        let path = addition.path.to_string();
-        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        for end in ends {
-            let name = path[..end].rsplit('/').next().unwrap_or_default();
-            if self.scanner.may_match(name.as_bytes()) && self.names.insert(path[..end].to_owned()) {
-                let mut origin = self.origin(addition, None);
-                (origin.path, origin.kind) = (path[..end].to_owned(), PlaceKind::Path);
-                self.scanner.scan_name(origin, name.as_bytes());
-            }
-        }
+        self.names.look_at(&addition.path.to_string(), self.scanner, |path| Origin {
+            path,
+            kind: PlaceKind::Path,
+            ..self.origin(addition, None)
+        });
     }
 
     /// Scans the members of an archive.

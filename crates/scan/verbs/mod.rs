@@ -6,6 +6,7 @@ pub(crate) mod dir;
 pub(crate) mod install_hooks;
 mod introduced;
 pub(crate) mod message;
+mod names;
 mod of_base;
 mod old_members;
 pub(crate) mod push;

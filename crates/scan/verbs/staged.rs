@@ -7,7 +7,7 @@ use phota_source::{
     Blob, Change, Excludes, Locator, RepoPath, Repository, SkipReason, Staged, archive, worktree,
 };
 
-use super::{Read, Unread, old_members::OldMembers};
+use super::{Read, Unread, names::Names, old_members::OldMembers};
 use crate::{
     args::{self, Common},
     config::Config,
@@ -37,6 +37,7 @@ pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner
         scanner: &scanner,
         common,
         excludes,
+        names: Names::default(),
     };
     for problem in &staged.problems {
         run.read.add_problem(problem);
@@ -68,6 +69,7 @@ struct Run<'a> {
     scanner: &'a Scanner,
     common: &'a Common,
     excludes: Excludes,
+    names: Names,
 }
 
 impl Run<'_> {
@@ -82,6 +84,13 @@ impl Run<'_> {
 
     fn change(&mut self, change: &Change) {
         let limit = self.common.max_size.0;
+        if change.old.is_none() {
+            self.names.look_at(&change.path.to_string(), self.scanner, |path| Origin {
+                path,
+                kind: PlaceKind::Path,
+                ..origin(change, None)
+            });
+        }
         match self.repository.read_blob(change.id, &change.path, limit) {
             Ok(Blob::Bytes(bytes)) => {
                 self.read.items += 1;
@@ -158,9 +167,14 @@ impl Run<'_> {
 
     fn read_from_disk(&mut self, files: &[PathBuf]) {
         let options = super::reading(self.common, Excludes::default());
-        let (scanner, locator) = (self.scanner, &self.locator);
+        let (scanner, locator, names) = (self.scanner, &self.locator, &self.names);
         let seen = worktree::read_as_stored(files, &options, &|item, bytes| {
-            let path = with_member(name(locator, item.path), item.member);
+            let path = name(locator, item.path);
+            if item.member.is_none() {
+                let of_name = |path| Origin::new(path, PlaceKind::Path, None, Tracked::Unknown);
+                names.look_at(&path, scanner, of_name);
+            }
+            let path = with_member(path, item.member);
             let origin = Origin::new(path, PlaceKind::Worktree, None, Tracked::Ask(item.path));
             scanner.scan(origin, bytes, || None);
         });
