@@ -64,11 +64,12 @@ case ${1:-} in
     for part in lines/*.jsonl; do
       [ ! -f "$part" ] || while IFS= read -r line; do printf '%s\n' "$line"; done <"$part"
     done >report/lines.jsonl
-    # All is in the lines by now, so each of these reports only puts them together.
     status=0
     audit -o report/lines.jsonl --format github || status=$?
+    # A run has one format. What is complete is not read again; what is not is tried once more, beside the lines that are kept.
     for format in json html; do
-      audit -q -o report/lines.jsonl --format "$format" >"report/report.$format" 2>/dev/null || [ $? -eq "$status" ]
+      cp report/lines.jsonl again.jsonl
+      audit -q -o again.jsonl --format "$format" >"report/report.$format" 2>/dev/null || [ -s "report/report.$format" ]
     done
     exit "$status"
     ;;
