@@ -9,15 +9,12 @@
 use aho_corasick::packed::{self, Searcher};
 
 use crate::decode::{self, spellings_of};
-use crate::names::{is_word_byte, words};
 use crate::{Error, Hint, Options};
 
 /// The literals that name Phota, lower case.
 ///
 /// `photolabs` is a spelling seen in real code.
 const NAMES: &[&str] = &["phota", "photolabs", "photo_labs", "photo-labs"];
-/// The one that other words may hold as well.
-const BARE: &[u8] = b"phota";
 /// The header that Phota wants its key in, lower case. Other APIs want theirs in it too.
 const HEADERS: &[&str] = &["x-api-key", "x_api_key"];
 /// The two words of a name with so many blanks or signs between them; more would widen what a sieve has to look at.
@@ -109,29 +106,16 @@ impl Prefilter {
 
     /// Tells what the plain text of a document names.
     pub(crate) fn hint(&self, text: &[u8]) -> Hint {
-        let has_hit = |starts: &dyn Fn(&[u8]) -> bool| self.search.all(text, starts).next().is_some();
-        if !has_hit(&|rest| self.starts_plain(rest)) {
-            Hint::Nothing
-        } else if self.names_phota(text) {
-            Hint::Phota
-        } else if has_hit(&|rest| self.headers.start(rest)) {
-            Hint::Header
-        } else {
-            Hint::Nothing
+        match self.plain_hits(text).next() {
+            None => Hint::Nothing,
+            Some(_) if self.names_phota(text) => Hint::Phota,
+            Some(_) => Hint::Header,
         }
     }
 
-    /// Tells whether a text names Phota, or anything configured, and be it in words that stand apart. What has the name
-    /// within another word does not: `photag`, `Photasa`.
+    /// Tells whether a text names Phota, or anything configured, and be it in words that stand apart.
     pub(crate) fn names_phota(&self, text: &[u8]) -> bool {
-        let mut hits = self.search.all(text, |rest| self.names.start(rest) || starts_apart(rest));
-        hits.any(|at| !self.is_bare(&text[at..]) || is_word_of_phota(text, at))
-    }
-
-    /// Tells whether of all names only `phota` itself starts a text.
-    fn is_bare(&self, text: &[u8]) -> bool {
-        let is_longer = |literal: &[u8]| !literal.eq_ignore_ascii_case(BARE);
-        !self.names.0.iter().any(|name| is_longer(name) && starts(text, name)) && starts(text, BARE)
+        self.search.all(text, |rest| self.names.start(rest) || starts_apart(rest)).next().is_some()
     }
 
     fn starts_plain(&self, text: &[u8]) -> bool {
@@ -157,26 +141,6 @@ fn starts_apart(text: &[u8]) -> bool {
     }
 }
 
-/// Tells whether the word around a place says Phota. A letter behind a backslash may be no part of it.
-fn is_word_of_phota(text: &[u8], at: usize) -> bool {
-    let before = text[..at].iter().rev().take(MAX_WORD).take_while(|byte| is_word_byte(**byte)).count();
-    let after = text[at..].iter().take(MAX_WORD).take_while(|byte| is_word_byte(**byte)).count();
-    let start = at - before;
-    let escaped = before > 0 && start.checked_sub(1).is_some_and(|before| text[before] == b'\\');
-    let says = |start: usize| {
-        let words = words(&String::from_utf8_lossy(&text[start..at + after]));
-        words.iter().any(|word| word == "phota" || word == "photolabs")
-    };
-    before == MAX_WORD || after == MAX_WORD || says(start) || escaped && says(start + 1)
-}
-
-/// A longer word counts as Phota's, so that no time is lost over it.
-const MAX_WORD: usize = 80;
-
-fn starts(text: &[u8], literal: &[u8]) -> bool {
-    text.get(..literal.len()).is_some_and(|start| start.eq_ignore_ascii_case(literal))
-}
-
 /// Literals that are compared without regard to case.
 #[derive(Debug)]
 struct Literals(Vec<Box<[u8]>>);
@@ -184,7 +148,9 @@ struct Literals(Vec<Box<[u8]>>);
 impl Literals {
     /// Tells whether any of them stands at the beginning of a text.
     fn start(&self, text: &[u8]) -> bool {
-        self.0.iter().any(|literal| starts(text, literal))
+        self.0
+            .iter()
+            .any(|literal| text.len() >= literal.len() && text[..literal.len()].eq_ignore_ascii_case(literal))
     }
 
     fn prefixes(&self) -> impl Iterator<Item = Vec<u8>> {
@@ -255,7 +221,7 @@ impl Search {
 
 /// A configured name as each naming convention writes it, lower case.
 pub(crate) fn spellings(name: &str) -> Result<Vec<Box<[u8]>>, Error> {
-    let words = words(name);
+    let words = crate::names::words(name);
     let letters: usize = words.iter().map(String::len).sum();
     if letters < MIN_CONFIGURED || !name.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return Err(Error::Name { name: name.to_owned() });
@@ -330,7 +296,7 @@ mod tests {
 
     #[test]
     fn tells_names_of_phota_from_its_header() {
-        let prefilter = prefilter(&["X_API_KEY_STUDIO"], &["photasa.net"]);
+        let prefilter = prefilter(&["X_API_KEY_STUDIO"], &[]);
         for (text, expected) in [
             ("X-API-Key: 1", Hint::Header),
             ("x_api_key photography", Hint::Header),
@@ -339,14 +305,6 @@ mod tests {
             ("x-api-key PHOTA", Hint::Phota),
             ("xApiKeyStudio", Hint::Phota),
             ("Photo Labs", Hint::Nothing),
-            ("photasa, PHOTAG_KEY, sphota", Hint::Nothing),
-            ("photasa x-api-key", Hint::Header),
-            ("photasaStudioToken img.photasa.net", Hint::Phota),
-            ("a\\nphotaKey", Hint::Phota),
-            ("photaApiKey", Hint::Phota),
-            ("photakey", Hint::Phota),
-            ("myphotalabs", Hint::Phota),
-            ("\u{fc}berPhota", Hint::Phota),
             ("key", Hint::Nothing),
         ] {
             assert_eq!(prefilter.hint(text.as_bytes()), expected, "{text}");

@@ -7,4 +7,4 @@ mod words;
 
 pub(crate) use classify::{NameKind, Namer, ends_in_key, has_secrets, is_neutral, may_name_key};
 pub(crate) use vendors::may_name_provider;
-pub(crate) use words::{is_word_byte, parts, words};
+pub(crate) use words::{parts, words};

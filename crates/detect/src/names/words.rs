@@ -25,8 +25,7 @@ pub(crate) fn parts(identifier: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Tells whether a byte may be part of a word.
-pub(crate) fn is_word_byte(byte: u8) -> bool {
+fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 

@@ -19,9 +19,6 @@ fn code() -> impl Strategy<Value = Vec<u8>> {
         "photalabs.com",
         "https://api.photalabs.com",
         "createPhota",
-        "photasa_key",
-        "sphotaApiKey",
-        "photo labs",
         "name",
         "value",
         "key",
@@ -233,5 +230,13 @@ proptest! {
     ) {
         let says = DETECTOR.is_named_for_key(&name) || DETECTOR.is_path_of_phota(&name);
         prop_assert!(DETECTOR.may_match(name.as_bytes()) || !says, "{name}");
+    }
+}
+
+/// A letter that is joined to the name, as compilers' options have it, makes it no other word.
+#[test]
+fn an_option_before_the_name_is_no_other_word() {
+    for text in ["-DPHOTA_API_KEY=x", "-Dphotalabs.com ", "printf '\\nPHOTA_KEY=%s'"] {
+        assert_eq!(DETECTOR.hint(text.as_bytes()), Hint::Phota, "{text}");
     }
 }
