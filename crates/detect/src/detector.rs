@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use crate::context::{Hosts, is_path_of_phota};
+use crate::context::{Hosts, is_path_of_another, is_path_of_phota};
 use crate::decode::{self, View};
 use crate::keyless::Gathered;
 use crate::links::{Links, Wanted};
@@ -150,6 +150,11 @@ impl Detector {
     /// needs no other evidence of whose it is.
     pub fn is_path_of_phota(&self, path: &str) -> bool {
         is_path_of_phota(path, &self.settings.namer)
+    }
+
+    /// Tells whether a folder or file in a path, or a member of an archive, is named for another provider.
+    pub fn is_path_of_another(&self, path: &str) -> bool {
+        is_path_of_another(path, &self.settings.namer)
     }
 
     /// Tells whether the name of a file, or of a member of an archive, is that of a key: all it holds is the value then.

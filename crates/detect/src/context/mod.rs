@@ -65,6 +65,11 @@ pub(crate) fn is_path_of_phota(path: &str, namer: &Namer) -> bool {
         .any(|part| matches!(namer.classify(part).kind, NameKind::Phota | NameKind::PhotaKey))
 }
 
+/// Tells whether a part of a path is named for another provider.
+pub(crate) fn is_path_of_another(path: &str, namer: &Namer) -> bool {
+    path.split(['/', '!']).any(|part| namer.classify(part).kind == NameKind::Vendor)
+}
+
 /// What a stretch of a document says about providers.
 pub(crate) struct Context<'a> {
     text: &'a [u8],
@@ -234,7 +239,7 @@ impl<'a> Context<'a> {
 
     /// Tells whether the path names another provider.
     pub(crate) fn is_path_anothers(&self) -> bool {
-        self.path.split(['/', '!']).any(|part| self.namer.classify(part).kind == NameKind::Vendor)
+        is_path_of_another(self.path, self.namer)
     }
 
     /// Tells whether a scope around a token is another provider's.
