@@ -27,7 +27,7 @@ fn an_exposed_name_without_a_key() {
       1 | const k = import.meta.env.VITE_PHOTA_API_KEY;
       because   VITE_PHOTA_API_KEY is read, VITE_ variables are built into what browsers load
       to do     Call the Phota API from your server and keep the key there, in a variable without a public prefix; if it was ever deployed, make a new key and revoke the old one.
-      also at   src/a.ts:2
+      also at   src/a.ts:2:7
 
     What is no key may stay with `phota-scan:allow` in a comment on its line, or in a baseline (--write-baseline).
 
