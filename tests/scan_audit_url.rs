@@ -1,6 +1,13 @@
 //! `phota-scan audit URL`: the clone, and what becomes of it.
 
-use std::fs;
+use std::{
+    fs,
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
+    path::{Path, PathBuf},
+};
+
+use base64::{Engine, prelude::BASE64_STANDARD};
 
 use crate::util::{TestEnv, env_line, key};
 
@@ -57,6 +64,90 @@ fn what_cannot_be_cloned_is_not_clean_and_its_password_not_shown() {
     assert!(run.stderr.contains("127.0.0.1"), "{}", run.report());
     assert_eq!(left_over(&env), [""; 0]);
     env.scan(&["audit", "file:///no/such/repository"]).expect_status(3);
+}
+
+/// Serves the files of a folder to whoever gives a user and a password, until the test ends.
+fn serve(folder: PathBuf, user: &str, password: &str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    let wanted = format!("Authorization: Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}")));
+    std::thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            // A client that goes away has what it wants.
+            let _ = answer(connection, &folder, &wanted);
+        }
+    });
+    port
+}
+
+fn answer(mut connection: TcpStream, folder: &Path, wanted: &str) -> std::io::Result<()> {
+    let mut lines = BufReader::new(connection.try_clone()?).lines();
+    let request = lines.next().unwrap_or_else(|| Ok(String::new()))?;
+    let headers: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
+    let path = request.split([' ', '?']).nth(1).unwrap_or_default().trim_start_matches('/');
+    let (status, body) = match fs::read(folder.join(path)) {
+        _ if !headers.iter().any(|line| line == wanted) => ("401 Unauthorized", Vec::new()),
+        Ok(body) => ("200 OK", body),
+        Err(_) => ("404 Not Found", Vec::new()),
+    };
+    let length = body.len();
+    write!(
+        connection,
+        "HTTP/1.1 {status}\r\nWWW-Authenticate: Basic realm=\"git\"\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    )?;
+    connection.write_all(&body)
+}
+
+/// The password works, and no process has it as an argument, whether phota-scan starts it or git does.
+#[test]
+fn a_password_reaches_git_but_no_argument() {
+    let mut env = with_a_key();
+    env.git(&["update-server-info"]);
+    let password = key(8);
+    let port = serve(env.work().join(".git"), "ada/x", &format!("{password}@"));
+    // git writes down what it starts, and its helpers too.
+    let trace = env.root().join("trace");
+    env.set("GIT_TRACE", trace.to_string_lossy());
+    // Helpers of the user's own are not asked about a URL that says it all, and others stay as they are.
+    env.git(&[
+        "config",
+        "--global",
+        "credential.helper",
+        "!touch asked; echo password=wrong; echo username=ada; f",
+    ]);
+    env.set("GIT_CONFIG_COUNT", "1");
+    env.set("GIT_CONFIG_KEY_0", "http.userAgent");
+    env.set("GIT_CONFIG_VALUE_0", "agent-of-the-user");
+    let url = format!("http://ada%2Fx:{password}%40@127.0.0.1:{port}/");
+    env.write("list", &url);
+    for arguments in
+        [&["audit", &url, "--format", "json"][..], &["audit", "--repos", "list", "--format", "json"]]
+    {
+        let run = env.scan(arguments);
+        run.expect_status(1).expect_no_key(&key(1)).expect_no_key(&password);
+        assert_eq!(run.json()["scan"]["complete"], true, "{}", run.report());
+        assert!(!env.work().join("asked").exists());
+        let said = fs::read_to_string(&trace).expect("git wrote it");
+        fs::remove_file(&trace).expect("it was read");
+        assert!(said.contains("git clone") && said.contains("remote-http"), "{said}");
+        assert!(
+            !said.contains(&password),
+            "an argument holds the password: {}",
+            said.replace(&password, "***")
+        );
+    }
+    let wrong = format!("http://ada:{password}@127.0.0.1:{port}/");
+    let run = env.scan(&["audit", &wrong]);
+    run.expect_status(3).expect_no_key(&password);
+    assert!(run.stderr.contains("://***@127.0.0.1"), "{}", run.report());
+}
+
+#[test]
+fn a_password_that_is_of_no_use_is_refused() {
+    let env = TestEnv::new();
+    let password = key(9);
+    let run = env.scan(&["audit", &format!("ssh://ada:{password}@127.0.0.1/x")]);
+    run.expect_status(2).expect_no_key(&password);
 }
 
 #[test]

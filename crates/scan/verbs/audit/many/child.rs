@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
+    super::target::Target,
     line::{self, Key},
-    list::Secret,
 };
 use crate::{args::Common, failure::Failure, verify};
 
@@ -41,7 +41,7 @@ impl Child {
     }
 
     /// Audits a repository. Whatever happens, there is a line to tell of it.
-    pub(super) fn audit(&self, target: &Secret, key: &Key<'_>) -> String {
+    pub(super) fn audit(&self, target: &Target, key: &Key<'_>) -> String {
         match self.run(target) {
             Ok(Ended { report, code: Some(0 | 1 | 3), .. }) if line::is_report(&report) => {
                 line::of_report(key, &report)
@@ -57,16 +57,22 @@ impl Child {
         }
     }
 
-    fn run(&self, target: &Secret) -> io::Result<Ended> {
-        let mut child = Command::new(&self.program)
-            .arg("audit")
-            .args(&self.arguments)
-            .args(["--format", "json", "--progress", "never", "--color", "never"])
-            .arg(&target.0)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
+    fn run(&self, target: &Target) -> io::Result<Ended> {
+        let mut command = Command::new(&self.program);
+        command.arg("audit").args(&self.arguments).args([
+            "--format",
+            "json",
+            "--progress",
+            "never",
+            "--color",
+            "never",
+        ]);
+        match target {
+            Target::Folder(folder) => command.arg(folder),
+            // git, which the child starts, has the password from the environment of the child.
+            Target::Url(url) => command.arg(url.argument()).envs(url.environment()),
+        };
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let said = child.stderr.take().map(|stderr| std::thread::spawn(move || pass_on(stderr)));
         let mut report = Vec::new();
         if let Some(mut stdout) = child.stdout.take() {

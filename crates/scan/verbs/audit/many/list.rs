@@ -1,6 +1,6 @@
 //! The list of repositories, and the part of it that one of several runners takes.
 
-use std::{collections::HashSet, ffi::OsString, fmt, path::Path, str::FromStr};
+use std::{collections::HashSet, fmt, path::Path, str::FromStr};
 
 use super::super::target::{self, Target};
 use crate::failure::{Failure, shown};
@@ -15,18 +15,7 @@ pub(super) struct List {
 pub(super) struct Listed {
     /// As it is written, but for a password.
     pub(super) name: String,
-    /// As it is written, which may hold a password.
-    pub(super) target: Secret,
-}
-
-/// A folder or URL for git alone.
-#[derive(PartialEq, Eq)]
-pub(super) struct Secret(pub(super) OsString);
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
+    pub(super) target: Target,
 }
 
 impl List {
@@ -48,12 +37,13 @@ impl List {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let name = match target::of(line.as_ref()).map_err(|failure| (at + 1, failure))? {
+            let target = target::of(line.as_ref()).map_err(|failure| (at + 1, failure))?;
+            let name = match &target {
                 Target::Folder(_) => line.to_owned(),
                 Target::Url(url) => url.shown(),
             };
             if seen.insert(name.clone()) {
-                repositories.push(Listed { name, target: Secret(line.into()) });
+                repositories.push(Listed { name, target });
             }
         }
         if repositories.is_empty() {
@@ -123,7 +113,8 @@ mod tests {
         let names: Vec<&str> = list.repositories.iter().map(|listed| listed.name.as_str()).collect();
         assert_eq!(names, ["path/with space", "https://***@example.com/a.git", "git@example.com:b.git"]);
         assert!(!format!("{:?}", list.repositories).contains(&password));
-        assert!(list.repositories[1].target.0.to_string_lossy().contains(&password));
+        let Target::Url(url) = &list.repositories[1].target else { panic!("it is a URL") };
+        assert!(url.environment().iter().any(|(_, value)| *value == password.as_str()));
     }
 
     #[test]
