@@ -68,6 +68,8 @@ behaviours! {
     NotFound = "not-found",
     /// Always 408.
     RequestTimeout = "request-timeout",
+    /// 401 with an HTML page, whatever the key, as a gateway in between may send it.
+    GatewayRefusal = "gateway-refusal",
     /// Always 418.
     Teapot = "teapot",
     /// Always 422.
@@ -88,6 +90,20 @@ behaviours! {
     EndlessBody = "endless-body",
     /// By the contract, but the connection is reset (RST) after the head and half of the promised body.
     Reset = "reset",
+    /// By the contract, but the connection ends in good order (FIN) after the head and half of the promised body.
+    Truncated = "truncated",
+    /// The end of the connection, and no answer.
+    Close = "close",
+    /// A head without end.
+    EndlessHead = "endless-head",
+    /// Interim answers (103) without end, and no final one.
+    EndlessInterim = "endless-interim",
+    /// By the contract, and the same answer once more, unasked.
+    Twice = "twice",
+    /// By the contract, with every header that may lead a client elsewhere (`Alt-Svc`, `Refresh`, `Link`,
+    /// `Content-Location`, and a `Location` that no redirect goes with): to
+    /// [`Builder::redirect_to`](crate::Builder::redirect_to).
+    PointsElsewhere = "points-elsewhere",
     /// Bytes that are no HTTP, then the end of the connection.
     Garbage = "garbage",
     /// By the contract, with `Content-Encoding: gzip`, asked for or not.

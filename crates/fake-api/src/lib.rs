@@ -23,16 +23,22 @@
 #![warn(missing_docs)]
 
 mod behaviour;
+mod black_hole;
 mod contract;
 mod listener;
 mod misbehave;
+mod proxy;
 mod record;
 mod server;
 mod shared;
 mod tls;
+mod verdicts;
 mod wire;
 
 pub use behaviour::{Behaviour, UnknownBehaviour};
+pub use black_hole::BlackHole;
+pub use proxy::{FakeProxy, ProxyMode};
 pub use record::Recorded;
-pub use server::{Builder, FakeApi};
+pub use server::{Builder, FakeApi, Victims};
 pub use tls::TlsMode;
+pub use verdicts::{Cell, Column, Said};

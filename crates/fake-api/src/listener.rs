@@ -2,11 +2,13 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio_rustls::TlsAcceptor;
 
+use crate::shared::Shared;
 use crate::wire::Wire;
 
 /// Connections that are ready for HTTP.
@@ -19,10 +21,14 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Starts accepting. Must be called within a tokio runtime.
-    pub(crate) fn new(listener: TcpListener, tls: Option<TlsAcceptor>) -> io::Result<Self> {
+    pub(crate) fn new(
+        listener: TcpListener,
+        tls: Option<TlsAcceptor>,
+        shared: Arc<Shared>,
+    ) -> io::Result<Self> {
         let address = listener.local_addr()?;
         let (sender, ready) = mpsc::channel(16);
-        tokio::spawn(accept_all(listener, tls, sender));
+        tokio::spawn(accept_all(listener, tls, shared, sender));
         Ok(Self { ready, address })
     }
 }
@@ -47,6 +53,7 @@ impl axum::serve::Listener for Listener {
 async fn accept_all(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
+    shared: Arc<Shared>,
     ready: mpsc::Sender<(Wire, SocketAddr)>,
 ) {
     loop {
@@ -55,6 +62,7 @@ async fn accept_all(
             tokio::task::yield_now().await;
             continue;
         };
+        shared.recorder.connected();
         let (tls, ready) = (tls.clone(), ready.clone());
         tokio::spawn(async move {
             if let Ok(wire) = greet(tcp, tls).await {

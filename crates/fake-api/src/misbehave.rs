@@ -17,10 +17,15 @@ use futures_util::stream::{self, StreamExt};
 use crate::Behaviour;
 use crate::contract::{detail, no_profiles};
 use crate::shared::Shared;
-use crate::wire::{Sabotage, Saboteur};
+use crate::wire::{Endless, Sabotage, Saboteur};
 
 /// The first path segment of a mount prefix: `/_/BEHAVIOUR` or `/_/BEHAVIOUR.CLIENT`.
 pub(crate) const MOUNT: &str = "/_/";
+
+const ENDLESS_HEAD: Endless = Endless { first: b"HTTP/1.1 200 OK\r\n", then: b"X-More: and more\r\n" };
+
+const ENDLESS_INTERIM: Endless =
+    Endless { first: b"", then: b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" };
 
 /// The middleware through which every request goes.
 pub(crate) async fn front(
@@ -34,12 +39,20 @@ pub(crate) async fn front(
     let Some(behaviour) = behaviour_of(mount, shared.default_behaviour) else {
         return detail(StatusCode::NOT_FOUND, "No such behaviour.");
     };
+    let is_victim = shared.is_victim(request.headers());
+    let behaviour = if is_victim { behaviour } else { Behaviour::Normal };
     let place = shared.recorder.arrived(&request, behaviour);
-    let turn = shared.counters.next(mount);
+    let turn = if is_victim { shared.counters.next(mount) } else { 0 };
     let response = answer(behaviour, turn, route, &shared, &saboteur, next.run(request)).await;
-    let status = (behaviour != Behaviour::Garbage).then(|| response.status().as_u16());
+    let status = (!is_no_http(behaviour)).then(|| response.status().as_u16());
     shared.recorder.answered(place, status);
     response
+}
+
+/// Tells whether the client gets no final HTTP status.
+fn is_no_http(behaviour: Behaviour) -> bool {
+    use Behaviour as B;
+    matches!(behaviour, B::Garbage | B::Close | B::EndlessHead | B::EndlessInterim)
 }
 
 /// Answers one request; `turn` says how many came before it, `contract` is what the contract answers.
@@ -63,7 +76,8 @@ async fn answer(
         }
         B::TooManyRequests | B::TooManyRequestsOnce => too_many_requests(None),
         B::TooManyRequestsSeconds | B::TooManyRequestsOnceSeconds => {
-            too_many_requests(Some(whole_seconds(shared.retry_after).to_string()))
+            let seconds = || whole_seconds(shared.retry_after).to_string();
+            too_many_requests(Some(shared.retry_after_text.clone().unwrap_or_else(seconds)))
         }
         B::TooManyRequestsDate | B::TooManyRequestsOnceDate => {
             too_many_requests(Some(date_after(shared.retry_after)))
@@ -74,6 +88,9 @@ async fn answer(
         B::Forbidden => detail(StatusCode::FORBIDDEN, "Forbidden"),
         B::NotFound => detail(StatusCode::NOT_FOUND, "Not Found"),
         B::RequestTimeout => detail(StatusCode::REQUEST_TIMEOUT, "Request Timeout"),
+        B::GatewayRefusal => {
+            (StatusCode::UNAUTHORIZED, Html("<!doctype html><title>Who are you?</title>")).into_response()
+        }
         B::Teapot => detail(StatusCode::IM_A_TEAPOT, "I'm a teapot"),
         B::Unprocessable => detail(StatusCode::UNPROCESSABLE_ENTITY, "Unprocessable Entity"),
         B::CaptivePortal => {
@@ -88,6 +105,12 @@ async fn answer(
         B::SlowHeaders => sabotaged(contract.await, saboteur, Sabotage::SlowHead(shared.pause)),
         B::SlowBody => sabotaged(contract.await, saboteur, Sabotage::SlowBody(shared.pause)),
         B::Reset => sabotaged(contract.await, saboteur, Sabotage::ResetHalfway),
+        B::Truncated => sabotaged(contract.await, saboteur, Sabotage::EndHalfway),
+        B::Close => sabotaged(contract.await, saboteur, Sabotage::Swallow),
+        B::EndlessHead => sabotaged(contract.await, saboteur, Sabotage::Endless(ENDLESS_HEAD)),
+        B::EndlessInterim => sabotaged(contract.await, saboteur, Sabotage::Endless(ENDLESS_INTERIM)),
+        B::Twice => twice(contract.await, saboteur),
+        B::PointsElsewhere => pointing(contract.await, shared, route),
         B::Garbage => sabotaged(contract.await, saboteur, Sabotage::Garbage),
         B::Gzip => gzipped(contract.await).await,
         B::EndlessBody => where_accepted(contract.await, endless),
@@ -113,15 +136,44 @@ fn behaviour_of(mount: &str, default: Behaviour) -> Option<Behaviour> {
 }
 
 fn redirect(status: StatusCode, shared: &Shared, route: &str) -> Response {
+    (status, [(LOCATION, elsewhere(shared, route))]).into_response()
+}
+
+/// The same route below the base URL that redirects point to.
+fn elsewhere(shared: &Shared, route: &str) -> String {
     let below_base = route.strip_prefix("/v1/phota").unwrap_or(route);
-    let location = format!("{}{below_base}", shared.redirect_to.trim_end_matches('/'));
-    (status, [(LOCATION, location)]).into_response()
+    format!("{}{below_base}", shared.redirect_to.trim_end_matches('/'))
+}
+
+/// Adds the headers that lead some clients to another host without a redirect.
+fn pointing(mut response: Response, shared: &Shared, route: &str) -> Response {
+    let url = elsewhere(shared, route);
+    let authority = url.split('/').nth(2).unwrap_or_default();
+    let headers = [
+        ("alt-svc", format!("h2=\"{authority}\"; ma=86400, h3=\"{authority}\"; ma=86400")),
+        ("content-location", url.clone()),
+        ("link", format!("<{url}>; rel=\"preload\", <{url}>; rel=\"canonical\"")),
+        ("location", url.clone()),
+        ("refresh", format!("0; url={url}")),
+    ];
+    for (name, value) in headers {
+        let value = HeaderValue::from_str(&value).expect("a URL of ours is visible ASCII");
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// The connection stays open, so that the second answer may be taken for that of the next request.
+fn twice(response: Response, saboteur: &Saboteur) -> Response {
+    saboteur.order(Sabotage::Twice);
+    response
 }
 
 fn too_many_requests(retry_after: Option<String>) -> Response {
     let mut response = detail(StatusCode::TOO_MANY_REQUESTS, "Too Many Requests");
     if let Some(value) = retry_after {
-        let value = HeaderValue::from_str(&value).expect("a number or an HTTP date is visible ASCII");
+        let value = HeaderValue::from_str(&value)
+            .expect("a number, a date, or a text that the builder wants visible");
         response.headers_mut().insert(RETRY_AFTER, value);
     }
     response

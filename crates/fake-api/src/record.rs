@@ -90,6 +90,7 @@ struct Log {
     /// Arrived, and not answered.
     open: usize,
     most_open: usize,
+    connections: usize,
 }
 
 impl Recorder {
@@ -104,6 +105,16 @@ impl Recorder {
     /// The most requests that were open at the same time.
     pub(crate) fn most_at_once(&self) -> usize {
         self.lock().most_open
+    }
+
+    /// How many connections were accepted.
+    pub(crate) fn connections(&self) -> usize {
+        self.lock().connections
+    }
+
+    /// Notes a connection that was accepted.
+    pub(crate) fn connected(&self) {
+        self.lock().connections += 1;
     }
 
     /// Notes a request that has arrived, and returns its place in the record.

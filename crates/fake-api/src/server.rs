@@ -20,6 +20,19 @@ use crate::tls::Tls;
 use crate::wire::Saboteur;
 use crate::{Behaviour, Recorded, TlsMode, contract};
 
+/// Which requests meet the misbehaviour; all others are answered by the contract.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum Victims {
+    /// All of them.
+    #[default]
+    Everyone,
+    /// Those with a key that the server does not know, or none: a client's control is one.
+    UnknownKeys,
+    /// Those with this key.
+    Key(String),
+}
+
 /// A running server. It has a thread and a runtime of its own, and stops when it is dropped.
 pub struct FakeApi {
     shared: Arc<Shared>,
@@ -66,6 +79,12 @@ impl FakeApi {
         self.shared.recorder.most_at_once()
     }
 
+    /// How many connections were opened to it, whether or not a request came over them.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.recorder.connections()
+    }
+
     /// The TCP port it listens on.
     #[must_use]
     pub fn port(&self) -> u16 {
@@ -108,7 +127,9 @@ pub struct Builder {
     bind: IpAddr,
     port: u16,
     redirect_to: Option<String>,
+    victims: Victims,
     retry_after: Duration,
+    retry_after_text: Option<String>,
     pause: Duration,
     observer: Option<Observer>,
 }
@@ -124,7 +145,9 @@ impl Default for Builder {
             bind: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             redirect_to: None,
+            victims: Victims::Everyone,
             retry_after: Duration::from_secs(1),
+            retry_after_text: None,
             pause: Duration::from_millis(100),
             observer: None,
         }
@@ -197,6 +220,20 @@ impl Builder {
         self
     }
 
+    /// Sets the text of `Retry-After` where it would be seconds, whatever it means. It must be visible ASCII.
+    #[must_use]
+    pub fn retry_after_text(mut self, text: impl Into<String>) -> Self {
+        self.retry_after_text = Some(text.into());
+        self
+    }
+
+    /// Sets which requests meet the misbehaviour. Default: all.
+    #[must_use]
+    pub fn victims(mut self, victims: Victims) -> Self {
+        self.victims = victims;
+        self
+    }
+
     /// Sets the wait before a delayed answer, and before each byte of a slow one. Default: 100 ms.
     #[must_use]
     pub fn pause(mut self, pause: Duration) -> Self {
@@ -229,7 +266,9 @@ impl Builder {
             missing_header: self.missing_header,
             default_behaviour: self.behaviour,
             redirect_to: self.redirect_to.unwrap_or_else(|| format!("{origin}/v1/phota")),
+            victims: self.victims,
             retry_after: self.retry_after,
+            retry_after_text: self.retry_after_text,
             pause: self.pause,
             recorder: Recorder::new(self.observer),
             counters: Counters::default(),
@@ -268,7 +307,7 @@ fn spawn(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let listener = {
         let _within = runtime.enter();
-        Listener::new(tokio::net::TcpListener::from_std(listener)?, acceptor)?
+        Listener::new(tokio::net::TcpListener::from_std(listener)?, acceptor, Arc::clone(&shared))?
     };
     let app = contract::router(shared).into_make_service_with_connect_info::<Saboteur>();
     thread::Builder::new().name("phota-fake-api".into()).spawn(move || {

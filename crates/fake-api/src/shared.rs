@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 
-use crate::Behaviour;
+use crate::contract::API_KEY_HEADER;
 use crate::record::Recorder;
+use crate::{Behaviour, Victims};
 
 /// The settings of a running server and what it has seen.
 pub(crate) struct Shared {
@@ -16,10 +17,25 @@ pub(crate) struct Shared {
     pub(crate) missing_header: StatusCode,
     pub(crate) default_behaviour: Behaviour,
     pub(crate) redirect_to: String,
+    pub(crate) victims: Victims,
     pub(crate) retry_after: Duration,
+    pub(crate) retry_after_text: Option<String>,
     pub(crate) pause: Duration,
     pub(crate) recorder: Recorder,
     pub(crate) counters: Counters,
+}
+
+impl Shared {
+    /// Tells whether the request with these headers is one that meets the misbehaviour.
+    pub(crate) fn is_victim(&self, headers: &HeaderMap) -> bool {
+        let sent = headers.get(API_KEY_HEADER).map(|value| value.as_bytes());
+        let is = |key: &String| sent == Some(key.as_bytes());
+        match &self.victims {
+            Victims::Everyone => true,
+            Victims::UnknownKeys => !self.keys.iter().chain(&self.keys_without_credit).any(is),
+            Victims::Key(key) => is(key),
+        }
+    }
 }
 
 /// Counts requests by mount, so that each client of [`FakeApi::base_url_for`](crate::FakeApi::base_url_for) sees

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, date_time_ymd,
 };
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, crypto::ring};
@@ -21,8 +22,15 @@ pub enum TlsMode {
     OwnAuthority,
     /// The same, but the certificate ran out in 2001.
     Expired,
+    /// The same, but the certificate begins to count in 2999.
+    NotYetValid,
     /// The same, but the certificate is for another host.
     WrongHost,
+    /// The same, but the certificate is for clients, not for servers.
+    WrongUsage,
+    /// A certificate for the same hosts that no authority signed. [`FakeApi::ca_pem`](crate::FakeApi::ca_pem) is the
+    /// certificate itself.
+    SelfSigned,
 }
 
 /// What a server needs to speak TLS, and its client to trust it.
@@ -36,16 +44,27 @@ impl Tls {
     pub(crate) fn new(mode: TlsMode) -> Result<Option<Self>, Box<dyn std::error::Error + Send + Sync>> {
         let hosts: &[&str] = match mode {
             TlsMode::Off => return Ok(None),
-            TlsMode::OwnAuthority | TlsMode::Expired => &["localhost", "127.0.0.1", "::1"],
             TlsMode::WrongHost => &["elsewhere.example"],
+            _ => &["localhost", "127.0.0.1", "::1"],
         };
-        let (ca_pem, authority) = authority()?;
         let key = KeyPair::generate()?;
         let mut params = named(hosts, "phota-fake-api")?;
-        if mode == TlsMode::Expired {
-            params.not_after = date_time_ymd(2001, 1, 1);
+        match mode {
+            TlsMode::Expired => params.not_after = date_time_ymd(2001, 1, 1),
+            TlsMode::NotYetValid => {
+                (params.not_before, params.not_after) =
+                    (date_time_ymd(2999, 1, 1), date_time_ymd(3000, 1, 1));
+            }
+            TlsMode::WrongUsage => params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth],
+            TlsMode::Off | TlsMode::OwnAuthority | TlsMode::WrongHost | TlsMode::SelfSigned => {}
         }
-        let certificate = params.signed_by(&key, &authority)?;
+        let (ca_pem, certificate) = if mode == TlsMode::SelfSigned {
+            let certificate = params.self_signed(&key)?;
+            (certificate.pem(), certificate)
+        } else {
+            let (ca_pem, authority) = authority()?;
+            (ca_pem, params.signed_by(&key, &authority)?)
+        };
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()

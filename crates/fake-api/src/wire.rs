@@ -27,12 +27,37 @@ pub(crate) enum Sabotage {
     SlowBody(Duration),
     /// The head and half of the body go out, then the connection is reset.
     ResetHalfway,
+    /// The head and half of the body go out, then the connection ends in good order.
+    EndHalfway,
+    /// The first text goes out instead, and then the second again and again.
+    Endless(Endless),
+    /// Everything goes out twice.
+    Twice,
     /// Something else goes out instead.
     Garbage,
     /// Nothing goes out any more, and nobody is told.
     Swallow,
     /// Nothing goes out any more, and writing fails.
     Broken,
+}
+
+/// What goes out without end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Endless {
+    /// Once.
+    pub(crate) first: &'static [u8],
+    /// Again and again. Not empty.
+    pub(crate) then: &'static [u8],
+}
+
+impl Endless {
+    /// What comes after so many bytes.
+    fn after(self, sent: usize) -> &'static [u8] {
+        match sent.checked_sub(self.first.len()) {
+            None => &self.first[sent..],
+            Some(more) => &self.then[more % self.then.len()..],
+        }
+    }
 }
 
 /// The handle by which a handler orders sabotage on its own connection.
@@ -43,6 +68,11 @@ impl Saboteur {
     /// From the next written byte on, does this to the connection.
     pub(crate) fn order(&self, sabotage: Sabotage) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(sabotage);
+    }
+
+    /// From the next written byte on, nothing is done any more.
+    fn calm(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     fn current(&self) -> Option<Sabotage> {
@@ -79,11 +109,13 @@ pub(crate) struct Wire {
     socket: Box<dyn Socket>,
     saboteur: Saboteur,
     pause: Option<Pin<Box<Sleep>>>,
+    /// How much went out of what the HTTP server does not know of.
+    sent: usize,
 }
 
 impl Wire {
     pub(crate) fn new(socket: impl Socket + 'static) -> Self {
-        Self { socket: Box::new(socket), saboteur: Saboteur::default(), pause: None }
+        Self { socket: Box::new(socket), saboteur: Saboteur::default(), pause: None, sent: 0 }
     }
 
     fn poll_socket(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
@@ -121,14 +153,38 @@ impl Wire {
         Poll::Ready(Ok(written))
     }
 
-    /// Writes the head and half of the body. Closing a socket that lingers for zero seconds sends RST.
+    /// Writes the head and half of the body; after that, writing fails.
     fn poll_half(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let head = head_length(bytes);
         let half = head + (bytes.len() - head) / 2;
         let written = ready!(self.poll_socket(cx, &bytes[..half]))?;
-        self.socket.tcp().set_zero_linger()?;
         self.saboteur.order(Sabotage::Broken);
         Poll::Ready(Ok(written))
+    }
+
+    /// The same. Closing a socket that lingers for zero seconds sends RST.
+    fn poll_half_and_reset(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = ready!(self.poll_half(cx, bytes))?;
+        self.socket.tcp().set_zero_linger()?;
+        Poll::Ready(Ok(written))
+    }
+
+    /// Writes until the client is gone.
+    fn poll_endless(&mut self, cx: &mut Context<'_>, endless: Endless) -> Poll<io::Result<usize>> {
+        loop {
+            self.sent += ready!(self.poll_socket(cx, endless.after(self.sent)))?;
+        }
+    }
+
+    /// Writes everything, and then everything again.
+    fn poll_twice(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let both = [bytes, bytes].concat();
+        while self.sent < both.len() {
+            self.sent += ready!(self.poll_socket(cx, &both[self.sent..]))?;
+        }
+        self.sent = 0;
+        self.saboteur.calm();
+        Poll::Ready(Ok(bytes.len()))
     }
 
     /// Claims to have written `bytes`, so that the server above goes on and closes the connection.
@@ -150,7 +206,10 @@ impl AsyncWrite for Wire {
             None => self.poll_socket(cx, bytes),
             Some(Sabotage::SlowHead(wait)) => self.poll_one_byte(cx, bytes, wait),
             Some(Sabotage::SlowBody(wait)) => self.poll_head_at_once(cx, bytes, wait),
-            Some(Sabotage::ResetHalfway) => self.poll_half(cx, bytes),
+            Some(Sabotage::ResetHalfway) => self.poll_half_and_reset(cx, bytes),
+            Some(Sabotage::EndHalfway) => self.poll_half(cx, bytes),
+            Some(Sabotage::Endless(endless)) => self.poll_endless(cx, endless),
+            Some(Sabotage::Twice) => self.poll_twice(cx, bytes),
             Some(Sabotage::Garbage) => self.poll_garbage(cx, bytes),
             Some(Sabotage::Swallow) => Poll::Ready(Ok(bytes.len())),
             Some(Sabotage::Broken) => Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),

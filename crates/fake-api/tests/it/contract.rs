@@ -3,7 +3,7 @@
 use std::net::TcpStream;
 use std::time::{Duration, SystemTime};
 
-use phota_fake_api::{Behaviour, FakeApi};
+use phota_fake_api::{Behaviour, FakeApi, Victims};
 use serde_json::json;
 
 use crate::client::{get, made_up_key};
@@ -69,7 +69,10 @@ fn every_behaviour_has_its_status() {
             | B::Gzip
             | B::GzipBomb
             | B::EmptyBody
-            | B::NotJson => (200, 401),
+            | B::NotJson
+            | B::Twice
+            | B::PointsElsewhere => (200, 401),
+            B::GatewayRefusal => (401, 401),
             B::Redirect301 => (301, 301),
             B::Redirect302 => (302, 302),
             B::Redirect307 => (307, 307),
@@ -88,11 +91,44 @@ fn every_behaviour_has_its_status() {
             B::Teapot => (418, 418),
             B::Unprocessable => (422, 422),
             B::CaptivePortal | B::AcceptsAnyKey => (200, 200),
-            B::EndlessBody | B::Reset | B::Garbage => continue,
+            B::EndlessBody | B::EndlessHead | B::EndlessInterim => continue,
+            B::Reset | B::Truncated | B::Close | B::Garbage => continue,
             other => panic!("{other} has no expectation here"),
         };
         let status = |key: &str| get(&server.base_url_for(behaviour), PROBE, Some(key)).status;
         assert_eq!((status(&good), status("another")), expected, "{behaviour}");
+    }
+}
+
+#[test]
+fn victims_alone_meet_the_misbehaviour() {
+    let (good, other) = (made_up_key("good"), made_up_key("other"));
+    let statuses = |victims| {
+        let server = FakeApi::builder().key(&good).key(&other).victims(victims).start().unwrap();
+        let base = server.base_url_for(Behaviour::Teapot);
+        [Some(good.as_str()), Some(&other), Some("another"), None].map(|key| get(&base, PROBE, key).status)
+    };
+    assert_eq!(statuses(Victims::Everyone), [418; 4]);
+    assert_eq!(statuses(Victims::UnknownKeys), [200, 200, 418, 418]);
+    assert_eq!(statuses(Victims::Key(other.clone())), [200, 418, 401, 401]);
+}
+
+#[test]
+fn others_do_not_count_as_requests_of_a_victim() {
+    let good = made_up_key("good");
+    let server = FakeApi::builder().key(&good).victims(Victims::UnknownKeys).start().unwrap();
+    let base = server.base_url_for(Behaviour::Flapping);
+    let asked = [Some(good.as_str()), None, Some(good.as_str()), None, None];
+    assert_eq!(asked.map(|key| get(&base, PROBE, key).status), [200, 503, 200, 503, 401]);
+}
+
+#[test]
+fn every_header_that_leads_elsewhere_names_the_other_host() {
+    let server = FakeApi::builder().redirect_to("http://elsewhere.example/v1/phota").start().unwrap();
+    let answer = get(&server.base_url_for(Behaviour::PointsElsewhere), PROBE, None);
+    for name in ["alt-svc", "content-location", "link", "location", "refresh"] {
+        let value = answer.header(name).unwrap_or_else(|| panic!("{name} is missing"));
+        assert!(value.contains("elsewhere.example"), "{name}: {value}");
     }
 }
 
@@ -129,6 +165,9 @@ fn retry_after_comes_in_both_forms_or_not_at_all() {
     for behaviour in [Behaviour::TooManyRequestsSeconds, Behaviour::TooManyRequestsOnceSeconds] {
         assert_eq!(retry_after(behaviour).as_deref(), Some("7"), "{behaviour}");
     }
+    let odd = FakeApi::builder().retry_after_text("-1").start().unwrap();
+    let answer = get(&odd.base_url_for(Behaviour::TooManyRequestsSeconds), PROBE, None);
+    assert_eq!(answer.header("retry-after"), Some("-1"));
     for behaviour in [Behaviour::TooManyRequestsDate, Behaviour::TooManyRequestsOnceDate] {
         let earliest = SystemTime::now() + Duration::from_secs(7);
         let date = httpdate::parse_http_date(&retry_after(behaviour).unwrap()).unwrap();

@@ -5,6 +5,7 @@
 
 mod client;
 mod contract;
+mod proxy;
 mod record;
 mod tls;
 mod wire;

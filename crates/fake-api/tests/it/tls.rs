@@ -68,8 +68,16 @@ fn a_bad_certificate_is_bad_in_the_way_it_says() {
     };
     let expired = refused(TlsMode::Expired);
     assert!(matches!(expired, CertificateError::ExpiredContext { .. }), "{expired:?}");
+    let early = refused(TlsMode::NotYetValid);
+    assert!(matches!(early, CertificateError::NotValidYetContext { .. }), "{early:?}");
     let wrong = refused(TlsMode::WrongHost);
     assert!(matches!(wrong, CertificateError::NotValidForNameContext { .. }), "{wrong:?}");
+    let usage = refused(TlsMode::WrongUsage);
+    assert!(matches!(usage, CertificateError::InvalidPurposeContext { .. }), "{usage:?}");
+    let server = FakeApi::builder().tls(TlsMode::SelfSigned).start().unwrap();
+    let stranger = FakeApi::builder().tls(TlsMode::OwnAuthority).start().unwrap();
+    let result = ask(&server, &server.base_url(), stranger.ca_pem().unwrap(), "localhost", "another");
+    assert_eq!(refusal(result), CertificateError::UnknownIssuer);
 }
 
 #[test]

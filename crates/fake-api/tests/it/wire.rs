@@ -82,6 +82,56 @@ fn a_reset_comes_after_half_of_the_body() {
 }
 
 #[test]
+fn a_truncated_answer_ends_in_good_order() {
+    let server = FakeApi::builder().start().unwrap();
+    let (bytes, end) = read_all(&mut send(&server.base_url_for(Behaviour::Truncated), PROBE, None));
+    end.unwrap();
+    let answer = Answer::parse(&bytes);
+    let promised: usize = answer.header("content-length").unwrap().parse().unwrap();
+    assert_eq!((answer.status, answer.body.len()), (401, promised / 2));
+}
+
+#[test]
+fn a_closed_connection_says_nothing() {
+    let server = FakeApi::builder().start().unwrap();
+    let (bytes, end) = read_all(&mut send(&server.base_url_for(Behaviour::Close), PROBE, None));
+    end.unwrap();
+    assert_eq!(bytes, b"");
+    assert_eq!((server.connections(), server.requests().len(), server.requests()[0].status), (1, 1, None));
+}
+
+#[test]
+fn heads_and_interim_answers_without_end_go_on() {
+    let server = FakeApi::builder().start().unwrap();
+    for (behaviour, begin) in
+        [(Behaviour::EndlessHead, "HTTP/1.1 200"), (Behaviour::EndlessInterim, "HTTP/1.1 103")]
+    {
+        let mut bytes = Vec::new();
+        let stream = send(&server.base_url_for(behaviour), PROBE, None);
+        stream.take(1_000_000).read_to_end(&mut bytes).unwrap();
+        assert_eq!(bytes.len(), 1_000_000, "{behaviour}");
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.starts_with(begin), "{behaviour}");
+        let ends = text.matches("\r\n\r\n").count();
+        assert_eq!(ends > 0, behaviour == Behaviour::EndlessInterim, "{behaviour}: {ends}");
+    }
+}
+
+#[test]
+fn an_answer_comes_twice_and_the_connection_goes_on() {
+    let server = FakeApi::builder().start().unwrap();
+    let mut stream = TcpStream::connect(target(&server.base_url()).authority).unwrap();
+    let base = server.base_url_for(Behaviour::Twice);
+    stream.write_all(request(&base, PROBE, None, "keep-alive").as_bytes()).unwrap();
+    let text = String::from_utf8(read_what_comes(&mut stream)).unwrap();
+    assert_eq!(text.matches("HTTP/1.1 401").count(), 2, "{text}");
+    stream.write_all(request(&server.base_url(), PROBE, None, "close").as_bytes()).unwrap();
+    let (bytes, end) = read_all(&mut stream);
+    end.unwrap();
+    assert_eq!(Answer::parse(&bytes).status, 401);
+}
+
+#[test]
 fn garbage_is_no_http_and_ends() {
     let server = FakeApi::builder().start().unwrap();
     let (bytes, end) = read_all(&mut send(&server.base_url_for(Behaviour::Garbage), PROBE, None));
