@@ -1,6 +1,7 @@
 //! The one integration binary: both programs, run as users run them. A module a topic.
 
 mod check;
+mod faults_network;
 mod manifest;
 #[path = "../crates/scan/verbs/self_test/places/mod.rs"]
 #[allow(dead_code, reason = "the self-test uses what the tests do not")]

@@ -5,15 +5,15 @@ use std::str::FromStr;
 
 /// Defines the enum, its list and its names from one table, so that none of the three can miss an entry.
 macro_rules! behaviours {
-    ($($(#[$doc:meta])+ $variant:ident = $name:literal,)+) => {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
         /// How the server answers a client.
         ///
         /// Where nothing else is said, a behaviour is in the way of every route and whatever the key. "By the
         /// contract" means: as [`Behaviour::Normal`] would answer that request.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Behaviour {
-            $($(#[$doc])+ $variant,)+
+            $($(#[doc = $doc])+ $variant,)+
         }
 
         impl Behaviour {
@@ -27,13 +27,20 @@ macro_rules! behaviours {
                     $(Self::$variant => $name,)+
                 }
             }
+
+            /// What it does, as documented here, with the links of rustdoc.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                }
+            }
         }
     };
 }
 
 behaviours! {
     /// The documented contract.
-    #[default]
     Normal = "normal",
     /// 301 to the same route below [`Builder::redirect_to`](crate::Builder::redirect_to).
     Redirect301 = "redirect-301",
@@ -116,6 +123,12 @@ behaviours! {
     /// By the contract for a key that is refused; 200 for one that is accepted, with a body that is called JSON and
     /// is none.
     NotJson = "not-json",
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Self::Normal
+    }
 }
 
 impl fmt::Display for Behaviour {

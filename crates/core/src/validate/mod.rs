@@ -170,7 +170,10 @@ impl Validator {
         let probe = self.probe(old_key, deadline);
         verdict.revoked = Some(probe.outcome());
         match probe.answer {
-            Answer::Refused(_) => {}
+            Answer::Refused(warning) => {
+                let is_new = |warning: &Warning| !verdict.warnings.contains(warning);
+                verdict.warnings.extend(warning.filter(is_new));
+            }
             Answer::Recognised(_) => {
                 verdict.status = Status::Rejected;
                 verdict.reason = Some(Reason::OldKeyAccepted);
