@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::util::{Run, TestEnv, env_line, key};
+use crate::util::{Run, TestEnv, env_line, fingerprint, key};
 
 /// A repository with one commit and nothing else.
 fn committed() -> TestEnv {
@@ -111,6 +111,28 @@ fn a_renamed_file_is_the_same_file() {
     env.commit("a key got in");
     env.git(&["mv", "old/a.env", "b.env"]);
     env.scan(JSON).expect_status(0);
+}
+
+/// What was known at the old place is known; nothing else is.
+#[test]
+fn a_renamed_file_has_a_new_name_and_may_come_from_where_nobody_looked() {
+    let env = TestEnv::repository();
+    env.write(".phota-scan.yaml", "version: 1\nexclude: ['testdata/**']\n");
+    env.write("testdata/a.env", env_line(&key(1)));
+    env.write("plain.txt", "text\n");
+    env.write("value.txt", key(2));
+    env.commit("no key that counts");
+    env.git(&["mv", "testdata/a.env", "a.env"]);
+    env.git(&["mv", "plain.txt", env_line(&key(3)).trim_end()]);
+    env.git(&["mv", "value.txt", "PHOTA_API_KEY"]);
+    let run = env.scan(JSON);
+    let json = run.expect_status(1).json();
+    let keys: Vec<_> =
+        json["findings"].as_array().unwrap().iter().map(|f| &f["key"]["fingerprint"]).collect();
+    assert_eq!(keys.len(), 3, "{}", run.report());
+    for seed in 1..=3 {
+        assert!(keys.iter().any(|found| **found == fingerprint(&key(seed))), "{seed}: {}", run.report());
+    }
 }
 
 #[test]
@@ -413,6 +435,21 @@ fn named_files_are_read_as_staged_or_else_from_disk() {
     assert_eq!(places, ["index", "worktree"]);
     // Names count from the current folder, paths in reports from the top.
     assert_eq!(found(&env.scan_in("sub", &[JSON, &["on disk.env", "../staged.env"]].concat())), found(&run));
+}
+
+/// pre-commit names them too: a program that held a key before is not read from disk because it may be run now.
+#[test]
+fn a_named_file_of_which_only_the_mode_changed_adds_nothing() {
+    let env = TestEnv::repository();
+    env.write("run.sh", env_line(&key(1)));
+    env.commit("a key got in");
+    env.git(&["update-index", "--chmod=+x", "run.sh"]);
+    let head = env.git(&["rev-parse", "HEAD"]);
+    env.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{},module", head.trim())]);
+    env.scan(&["staged", "run.sh", "module"]).expect_status(0);
+    env.git(&["update-index", "--chmod=-x", "run.sh"]);
+    // Nothing is staged for it any more, so the file is meant.
+    env.scan(&["staged", "run.sh"]).expect_status(1);
 }
 
 #[test]

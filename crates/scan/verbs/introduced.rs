@@ -16,6 +16,7 @@ use super::{
     Read, Unread,
     ahead::{Ahead, Dull},
     audit::documents,
+    before::Before,
     names::Names,
     of_base::{Ends, Named},
     old_members::OldMembers,
@@ -290,20 +291,15 @@ impl Run<'_> {
         }
     }
 
-    /// The content before the change. If it cannot be had, everything counts as new; so does what was moved from where
-    /// nobody looked, or where it was no key.
+    /// The content before the change.
     fn old(&self, addition: &Addition) -> Option<Vec<u8>> {
-        let from = addition.moved_from.as_ref();
-        if from.is_some_and(|from| self.excludes.covers_file(&from.to_path())) {
-            return None;
-        }
-        match self.repository.read_blob(addition.old?, &addition.path, self.max_size) {
-            Ok(Blob::Bytes(bytes)) => {
-                let was_found = from.is_none_or(|from| self.scanner.finds_any(&from.to_string(), &bytes));
-                (was_found || archive::is_archive(&bytes)).then_some(bytes)
-            }
-            Ok(Blob::TooLarge) | Err(_) => None,
-        }
+        let before = Before {
+            repository: self.repository,
+            scanner: self.scanner,
+            excludes: &self.excludes,
+            max_size: self.max_size,
+        };
+        before.content(&addition.path, addition.old, addition.moved_from.as_ref())
     }
 
     fn origin(&self, addition: &Addition, member: Option<&str>) -> Origin<'static> {

@@ -2,6 +2,7 @@
 
 mod ahead;
 pub(crate) mod audit;
+mod before;
 pub(crate) mod dir;
 pub(crate) mod install_hooks;
 mod introduced;

@@ -7,7 +7,7 @@ use phota_source::{
     Blob, Change, Excludes, Locator, RepoPath, Repository, SkipReason, Staged, archive, worktree,
 };
 
-use super::{Read, Unread, names::Names, old_members::OldMembers};
+use super::{Read, Unread, before::Before, names::Names, old_members::OldMembers};
 use crate::{
     args::{self, Common},
     config::Config,
@@ -84,7 +84,8 @@ impl Run<'_> {
 
     fn change(&mut self, change: &Change) {
         let limit = self.common.max_size.0;
-        if change.old.is_none() {
+        // A file that was moved has a new name.
+        if change.old.is_none() || change.moved_from.is_some() {
             self.names.look_at(&change.path.to_string(), self.scanner, |path| Origin {
                 path,
                 kind: PlaceKind::Path,
@@ -134,12 +135,15 @@ impl Run<'_> {
         self.read.add_named_skip(path.to_string(), reason);
     }
 
-    /// The content before the change. If it cannot be had, everything counts as new.
+    /// The content before the change.
     fn old(&self, change: &Change) -> Option<Vec<u8>> {
-        match self.repository.read_blob(change.old?, &change.path, self.common.max_size.0) {
-            Ok(Blob::Bytes(bytes)) => Some(bytes),
-            Ok(Blob::TooLarge) | Err(_) => None,
-        }
+        let before = Before {
+            repository: self.repository,
+            scanner: self.scanner,
+            excludes: &self.excludes,
+            max_size: self.common.max_size.0,
+        };
+        before.content(&change.path, change.old, change.moved_from.as_ref())
     }
 
     /// Reads the files with these names: as they are staged, or from disk if they are not.
@@ -152,6 +156,8 @@ impl Run<'_> {
             };
             if let Ok(at) = staged.changes.binary_search_by(|change| change.path.cmp(&path)) {
                 self.changes(std::iter::once(&staged.changes[at]));
+            } else if staged.adds_nothing_at(&path) {
+                // What the file holds was committed before.
             } else if file.is_dir() && !file.is_symlink() {
                 // A submodule, or a folder: what is staged below it.
                 let below = staged.changes.iter().filter(|change| change.path.is_below(&path));

@@ -40,6 +40,8 @@ pub(super) struct Comparison<'a> {
     index: &'a State,
     pub(super) changes: Vec<Change>,
     pub(super) removed: Vec<RemovedEntry>,
+    /// Submodules, and files of which nothing but the mode changed.
+    pub(super) without_content: Vec<RepoPath>,
     pub(super) problems: Vec<Error>,
 }
 
@@ -60,10 +62,18 @@ struct Child<'a, F> {
 
 enum Kind<F> {
     Folder(F),
-    File(gix::ObjectId),
-    /// A submodule, or a file that was announced: there is no content.
-    Nothing,
+    File(File),
+    Submodule,
+    /// A file that was announced: there is no content.
+    Announced,
     Unmerged,
+}
+
+#[derive(Clone, Copy)]
+struct File {
+    id: gix::ObjectId,
+    /// As trees have it; a file, a program or a link.
+    mode: EntryKind,
 }
 
 impl<F> Child<'_, F> {
@@ -76,7 +86,14 @@ impl<F> Child<'_, F> {
 
 impl<'a> Comparison<'a> {
     pub(super) fn new(git: &'a gix::Repository, index: &'a State) -> Self {
-        Comparison { git, index, changes: Vec::new(), removed: Vec::new(), problems: Vec::new() }
+        Comparison {
+            git,
+            index,
+            changes: Vec::new(),
+            removed: Vec::new(),
+            without_content: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     pub(super) fn run(&mut self, head: Option<gix::ObjectId>) {
@@ -125,9 +142,10 @@ impl<'a> Comparison<'a> {
             let parent = path.len();
             path.extend_from_slice(new.name);
             match new.kind {
-                Kind::Nothing => {}
+                Kind::Announced => {}
+                Kind::Submodule => self.without_content.push(RepoPath::new(path)),
                 Kind::Unmerged => self.problems.push(Error::Unmerged { path: RepoPath::new(path) }),
-                Kind::File(id) => self.file(same_name, id, path.as_bstr()),
+                Kind::File(file) => self.file(same_name, file, path.as_bstr()),
                 Kind::Folder(folder) => {
                     let head = match same_name {
                         Some(Kind::Folder(id)) => Some(*id),
@@ -144,14 +162,19 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn file(&mut self, old: Option<&Kind<gix::ObjectId>>, id: gix::ObjectId, path: &BStr) {
+    fn file(&mut self, old: Option<&Kind<gix::ObjectId>>, new: File, path: &BStr) {
         let old = match old {
             Some(Kind::File(old)) => Some(*old),
             _ => None,
         };
-        // A change of mode alone adds nothing.
-        if old != Some(id) {
-            self.changes.push(Change { path: RepoPath::new(path), id: ObjectId(id), old: old.map(ObjectId) });
+        match old {
+            Some(old) if old.id == new.id && old.mode == new.mode => {}
+            // A change of mode alone adds nothing.
+            Some(old) if old.id == new.id => self.without_content.push(RepoPath::new(path)),
+            old => {
+                let (path, old) = (RepoPath::new(path), old.map(|old| ObjectId(old.id)));
+                self.changes.push(Change { path, id: ObjectId(new.id), old, moved_from: None });
+            }
         }
     }
 
@@ -162,8 +185,8 @@ impl<'a> Comparison<'a> {
         };
         match gone.kind {
             Kind::Folder(id) => self.removed.push(RemovedEntry::Folder(removed(id))),
-            Kind::File(id) => self.removed.push(RemovedEntry::File(removed(id))),
-            Kind::Nothing | Kind::Unmerged => {}
+            Kind::File(file) => self.removed.push(RemovedEntry::File(removed(file.id))),
+            Kind::Submodule | Kind::Announced | Kind::Unmerged => {}
         }
     }
 
@@ -229,9 +252,9 @@ impl<'a> Comparison<'a> {
                 Ok(entry) => {
                     let kind = match entry.mode.kind() {
                         EntryKind::Tree => Kind::Folder(folder(entry.oid.to_owned())),
-                        EntryKind::Commit => Kind::Nothing,
-                        EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link => {
-                            Kind::File(entry.oid.to_owned())
+                        EntryKind::Commit => Kind::Submodule,
+                        mode @ (EntryKind::Blob | EntryKind::BlobExecutable | EntryKind::Link) => {
+                            Kind::File(File { id: entry.oid.to_owned(), mode })
                         }
                     };
                     children.push(Child { name: entry.filename, kind });
@@ -264,10 +287,14 @@ impl Folder<'_> {
 fn kind_of<F>(entry: &gix::index::Entry) -> Kind<F> {
     if entry.stage() != Stage::Unconflicted {
         Kind::Unmerged
-    } else if entry.flags.contains(Flags::INTENT_TO_ADD) || entry.mode.is_submodule() {
-        Kind::Nothing
+    } else if entry.flags.contains(Flags::INTENT_TO_ADD) {
+        Kind::Announced
+    } else if entry.mode.is_submodule() {
+        Kind::Submodule
     } else {
-        Kind::File(entry.id)
+        // What makes no sense as a mode is read as a file.
+        let mode = entry.mode.to_tree_entry_mode().map_or(EntryKind::Blob, |mode| mode.kind());
+        Kind::File(File { id: entry.id, mode })
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod compare;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{Error, ObjectId, RepoPath, Repository, repository::reason};
 use compare::{Comparison, Removed};
@@ -16,6 +16,8 @@ pub struct Change {
     pub id: ObjectId,
     /// The content it has in HEAD, under this or, if it was only renamed, another path.
     pub old: Option<ObjectId>,
+    /// The place it was moved from, if it was; then the old content is the same.
+    pub moved_from: Option<RepoPath>,
 }
 
 /// Everything that is staged.
@@ -25,12 +27,19 @@ pub struct Staged {
     /// What keeps this from being everything.
     pub problems: Vec<Error>,
     removed: BTreeSet<RepoPath>,
+    without_content: BTreeSet<RepoPath>,
 }
 
 impl Staged {
     /// Whether `path` is staged to be deleted.
     pub fn removes(&self, path: &RepoPath) -> bool {
         self.removed.contains(path)
+    }
+
+    /// Whether `path` is in the index and the next commit adds no content there: a submodule, or a file of which nothing but
+    /// the mode is changed.
+    pub fn adds_nothing_at(&self, path: &RepoPath) -> bool {
+        self.without_content.contains(path)
     }
 }
 
@@ -48,8 +57,12 @@ impl Repository {
         let head = self.head_tree()?;
         let mut comparison = Comparison::new(&self.git, &index);
         comparison.run(head);
-        let mut staged =
-            Staged { changes: comparison.changes, problems: comparison.problems, removed: BTreeSet::new() };
+        let mut staged = Staged {
+            changes: comparison.changes,
+            problems: comparison.problems,
+            removed: BTreeSet::new(),
+            without_content: comparison.without_content.into_iter().collect(),
+        };
         let removed = compare::files(&self.git, comparison.removed, &mut staged.problems);
         find_renames(&mut staged.changes, &removed);
         staged.removed = removed.into_iter().map(|removed| removed.path).collect();
@@ -73,13 +86,15 @@ impl Repository {
 
 /// A new file with the content of a removed one is that file.
 fn find_renames(changes: &mut [Change], removed: &[Removed]) {
-    let contents: HashSet<gix::ObjectId> = removed.iter().map(|removed| removed.id).collect();
-    if contents.is_empty() {
+    let places: HashMap<gix::ObjectId, &RepoPath> =
+        removed.iter().map(|removed| (removed.id, &removed.path)).collect();
+    if places.is_empty() {
         return;
     }
     for change in changes.iter_mut().filter(|change| change.old.is_none()) {
-        if contents.contains(&change.id.0) {
+        if let Some(from) = places.get(&change.id.0) {
             change.old = Some(change.id);
+            change.moved_from = Some((*from).clone());
         }
     }
 }
