@@ -122,7 +122,7 @@ impl File {
 }
 
 /// A line without any name of Phota's.
-fn line(random: &mut Random) -> String {
+pub(crate) fn line(random: &mut Random) -> String {
     const WORDS: [&str; 8] =
         ["server", "listen", "upstream", "cache", "photo", "timeout", "X-API-Version", "key"];
     let mut line = String::new();
@@ -188,7 +188,7 @@ fn plan(kind: usize, at: usize, seed: u64) -> Vec<Step> {
     }
 }
 
-fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let letter = |chunk: &[u8], at: usize| {
         let bits = chunk.iter().chain(&[0; 3]).take(3).fold(0, |bits, byte| bits << 8 | usize::from(*byte));

@@ -40,6 +40,9 @@ mod scan_rules;
 mod scan_self_test;
 mod scan_silence;
 mod scan_staged;
+mod scan_staged_load;
 mod scan_stdin;
 mod scan_verify;
+#[cfg(unix)]
+mod staged_states;
 mod util;
