@@ -1,10 +1,6 @@
 //! What `range` and `push` have in common: looking through all that commits brought in.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    path::Path,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use phota_detect::Wanted;
 use phota_source::{
@@ -74,7 +70,7 @@ pub(super) fn run(repository: &Repository, job: Job, common: &Common) -> Result<
         scanner: &scanner,
         max_size: common.max_size.0,
         excludes,
-        commits: HashMap::new(),
+        commit: None,
         excluded: BTreeSet::new(),
         names: Names::default(),
         more_problems: 0,
@@ -117,7 +113,8 @@ struct Run<'a> {
     scanner: &'a Scanner,
     max_size: u64,
     excludes: Excludes,
-    commits: HashMap<ObjectId, Arc<CommitInfo>>,
+    /// The commit whose files are looked at; there may be millions.
+    commit: Option<(ObjectId, Arc<CommitInfo>)>,
     /// Files that are left out, each told once.
     excluded: BTreeSet<RepoPath>,
     /// Names that were looked at, with the folders above them.
@@ -146,10 +143,10 @@ impl Run<'_> {
         if let Some(wanted) = self.scanner.wanted() {
             self.dull = ahead.map(|ahead| ahead.without(&wanted)).unwrap_or_default();
             // What cannot be read was reported the first time.
-            introduced.read(self.repository, &mut |piece| {
-                if let Piece::File(addition) = piece {
-                    self.look_for(&wanted, &addition);
-                }
+            introduced.read(self.repository, &mut |piece| match piece {
+                Piece::Commit { id, bytes } => drop(self.enter(id, bytes)),
+                Piece::Tag { .. } => {}
+                Piece::File(addition) => self.look_for(&wanted, &addition),
             });
         }
     }
@@ -175,13 +172,18 @@ impl Run<'_> {
     }
 
     fn commit(&mut self, id: ObjectId, bytes: &[u8]) {
+        let info = self.enter(id, bytes);
+        self.documents(documents::of(ObjectKind::Commit, bytes), id, bytes, Some(info));
+    }
+
+    /// Comes to a commit; its files follow.
+    fn enter(&mut self, id: ObjectId, bytes: &[u8]) -> Arc<CommitInfo> {
         let commit = history::Commit::parse(id, bytes);
-        let documents = documents::of(ObjectKind::Commit, bytes);
         let author = commit.author;
         let info = CommitInfo::new(id, author.name, author.email, author.date, commit.subject);
         let info = Arc::new(info);
-        self.commits.insert(id, Arc::clone(&info));
-        self.documents(documents, id, bytes, Some(info));
+        self.commit = Some((id, Arc::clone(&info)));
+        info
     }
 
     fn tag(&mut self, id: ObjectId, bytes: &[u8]) {
@@ -309,7 +311,8 @@ impl Run<'_> {
             path => path,
         };
         let path = with_member(path, member);
-        let commit = addition.commit.and_then(|id| self.commits.get(&id).cloned());
+        let current = self.commit.as_ref().filter(|(id, _)| Some(*id) == addition.commit);
+        let commit = current.map(|(_, info)| Arc::clone(info));
         // What only a tag names has no commit.
         let kind = if addition.commit.is_some() { PlaceKind::Commit } else { PlaceKind::Tag };
         Origin { commit, ..Origin::new(path, kind, Some(addition.id), Tracked::Yes) }

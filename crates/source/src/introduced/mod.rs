@@ -5,6 +5,7 @@
 
 mod commits;
 mod listing;
+mod told;
 mod trees;
 
 use std::collections::{HashMap, HashSet};
@@ -139,6 +140,9 @@ impl Introduced {
     }
 }
 
+/// How many commits' trees are kept at hand. One that is asked for again is read again.
+const MOST_ROOTS: usize = 1 << 16;
+
 /// Where references lead.
 #[derive(Default)]
 struct Tips {
@@ -196,7 +200,7 @@ impl Reader<'_> {
             Ok(tree) => tree,
             Err(reason) => return self.problems.push(broken(id, reason)),
         };
-        self.roots.insert(id, tree);
+        self.keep(id, tree);
         let parents: Vec<gix::ObjectId> = match base {
             Some(base) => base.to_vec(),
             None => gix::objs::CommitRefIter::from_bytes(&bytes, hash)
@@ -214,8 +218,15 @@ impl Reader<'_> {
         }
         let (_, bytes) = self.repository.find(commit).ok()??;
         let tree = tree_of_commit(&bytes, commit.kind()).ok()?;
-        self.roots.insert(commit, tree);
+        self.keep(commit, tree);
         Some(tree)
+    }
+
+    fn keep(&mut self, commit: gix::ObjectId, tree: gix::ObjectId) {
+        if self.roots.len() >= MOST_ROOTS {
+            self.roots.clear();
+        }
+        self.roots.insert(commit, tree);
     }
 
     fn object(&mut self, id: gix::ObjectId, kind: gix::objs::Kind) -> Option<Vec<u8>> {

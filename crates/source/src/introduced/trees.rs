@@ -13,6 +13,7 @@ use std::{
 use super::{
     Addition,
     listing::{Child, Kind, Listings, broken, children},
+    told::Told,
 };
 use crate::{Error, ObjectId, RepoPath, Repository};
 use bstr::{BStr, BString, ByteSlice};
@@ -35,8 +36,7 @@ pub(super) struct Comparison<'a> {
     /// Folders that were walked through because they are new as a whole.
     whole: HashSet<gix::ObjectId>,
     repeats: usize,
-    /// What was handed out already: the same content at the same path is looked at once.
-    told: HashSet<(RepoPath, gix::ObjectId, Option<gix::ObjectId>)>,
+    told: Told,
 }
 
 /// What a comparison is about: one commit, or what a tag names.
@@ -78,7 +78,7 @@ impl<'a> Comparison<'a> {
             listings: Listings::default(),
             whole: HashSet::new(),
             repeats: 0,
-            told: HashSet::new(),
+            told: Told::default(),
         }
     }
 
@@ -178,8 +178,7 @@ impl<'a> Comparison<'a> {
             Old::SamePath(old) => (Some(old), None),
             Old::Moved(from) => (Some(id), Some(from)),
         };
-        let is_first = self.told.insert((path.clone(), id, old));
-        if is_first {
+        if self.told.is_first(&path, id, old) {
             let (old, commit) = (old.map(ObjectId), subject.commit.map(ObjectId));
             (subject.sink)(Addition { path, id: ObjectId(id), old, moved_from, commit });
         }
