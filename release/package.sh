@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Packs the built programs of one target into the archives of a release: one for each program, which the actions read,
-# and one with both, for people and for cargo binstall. Runs on Linux, macOS (bash 3.2) and Windows (Git Bash).
+# and one with both, for people and for cargo binstall. The same programs make the same archives. Runs on Linux, macOS
+# (bash 3.2) and Windows (Git Bash), and needs Python 3.
 # Usage: release/package.sh TARGET FOLDER OUT    the programs are in FOLDER, the archives are written to OUT
 set -euo pipefail
 
@@ -10,8 +11,10 @@ root=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 version=$(sed -n '/^\[workspace.package]/,/^version/s/^version = "\([^"]*\)".*/\1/p' "$root/Cargo.toml")
 suffix=
 case $target in *-windows-*) suffix=.exe ;; esac
-# Without this tar on macOS adds files of its own.
-export COPYFILE_DISABLE=1
+python=$(command -v python3 || command -v python)
+if [ -z "${SOURCE_DATE_EPOCH:-}" ] && time=$(git -C "$root" log -1 --format=%ct 2>/dev/null); then
+  export SOURCE_DATE_EPOCH=$time
+fi
 
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
@@ -30,7 +33,7 @@ archive() {
     cp "$root/docs/man/$program"*.1 "$work/man/"
   done
   cp "$root/README.md" "$root/LICENSE-MIT" "$root/LICENSE-APACHE" "$work/"
-  (cd "$work" && tar -czf "$out/$name-$version-$target.tar.gz" -- *)
+  "$python" "$root/release/pack.py" "$work" "$out/$name-$version-$target.tar.gz" "${@/%/$suffix}"
   echo "$name-$version-$target.tar.gz"
 }
 
