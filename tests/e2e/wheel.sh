@@ -7,7 +7,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin wheel 7
+begin wheel 8
 cd "$root"
 
 log=$scratch/log
@@ -27,6 +27,24 @@ python -m zipfile --list "$wheel" | tr -d '\r' >"$log"
 programs=$(grep -oE '/scripts/[^ ]+' "$log" | sed 's/\.exe$//' | sort | tr '\n' ' ')
 verdict 'it holds both programs' "$(is programs '/scripts/phota-check /scripts/phota-scan ' "$programs")" "$log"
 verdict 'it holds the licences' "$(has "$log" LICENSE-MIT; has "$log" LICENSE-APACHE)" "$log"
+
+# The list of a release is made from it: every crate of the programs stands there, and no folder of this machine.
+cargo tree --locked --target all --edges normal --prefix none --format '{p}' | awk '{ sub("v", "", $2); print $1 "@" $2 }' |
+  sort -u >"$scratch/crates"
+status=0
+python release/sbom.py "${wheels[0]}" "$scratch" >"$log" 2>&1 || status=$?
+python - "$scratch/phota-guard-$version.cyclonedx.json" "$scratch/crates" >>"$log" 2>&1 <<'EOF' || status=$?
+import json, sys
+bom = json.load(open(sys.argv[1]))
+listed = {f"{c['name']}@{c['version']}" for c in [bom["metadata"]["component"], *bom["components"]]}
+wanted = set(open(sys.argv[2]).read().split())
+print(len(wanted), "crates, not listed:", sorted(wanted - listed))
+sys.exit(len(wanted) < 100 or not wanted <= listed)
+EOF
+verdict 'it lists what it is made of' "$(
+  is 'exit status' 0 "$status"
+  lacks "$scratch/phota-guard-$version.cyclonedx.json" "$root"
+)" "$log"
 
 python -m venv "$scratch/venv"
 bin=$scratch/venv/bin
