@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Counts tests for the scripts beside it. A test that was announced and did not run counts as failed.
+# Counts tests for the scripts beside it. A test that was announced and did not run counts as failed, and so does a script
+# that ended in an error of its own. tests/e2e/vacuity.sh shows that each of these is seen.
 
 passed=0
 failed=0
@@ -17,7 +18,7 @@ begin() {
 }
 
 finish() {
-  local child not_run
+  local ended=$? child not_run
   for child in ${children[@]+"${children[@]}"}; do
     kill "$child" 2>/dev/null || true
   done
@@ -26,6 +27,14 @@ finish() {
   if [ "$not_run" -ne 0 ]; then
     echo "$suite: $planned tests announced, $((passed + failed)) run"
     failed=$((failed + ${not_run#-}))
+  fi
+  if [ "$ended" -ne 0 ] && [ "$failed" -eq 0 ]; then
+    echo "$suite: the script ended with $ended"
+    failed=1
+  fi
+  if [ "$((passed + failed))" -eq 0 ]; then
+    echo "$suite: nothing was tested"
+    failed=1
   fi
   echo "$suite: $passed passed, $failed failed"
   trap - EXIT
