@@ -7,7 +7,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin hooks 75
+begin hooks 77
 
 export CARGO_HOME=${CARGO_HOME:-$HOME/.cargo} RUSTUP_HOME=${RUSTUP_HOME:-$HOME/.rustup}
 export HOME=$scratch/home GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$scratch/gitconfig
@@ -193,7 +193,7 @@ for tool in pre-commit prek; do
   pushes "$tool"
 done
 
-# The hooks of the other kind, with the binary that the first ones installed on PATH: 8 tests.
+# The hooks of the other kind, with the binary that the first ones installed on PATH: 10 tests.
 installed=$(find "$PRE_COMMIT_HOME" -type f -name phota-scan -path '*/bin/*')
 PATH=$(dirname "$installed"):$PATH
 for tool in pre-commit prek; do
@@ -208,5 +208,7 @@ for tool in pre-commit prek; do
   git remote add other "$scratch/other-$tool"
   git push --quiet --no-verify other HEAD~:refs/heads/main
   expect "$tool, on PATH: a clean push passes" 0 'Passed' git push other HEAD:refs/heads/main
+  git commit --quiet --allow-empty --no-verify --message "PHOTA_API_KEY=$key"
+  expect "$tool, on PATH: a push of a key is refused" 1 'phota-api-key' git push other HEAD:refs/heads/main
 done
 plain "$installed"
