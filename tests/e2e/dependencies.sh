@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Holds the dependencies of both workspaces against deny.toml: licences, sources, duplicates, banned crates, build
 # scripts. Each rule then has to refuse a made-up package that breaks it. Needs cargo-deny on PATH; asks no network but
-# for crates that are not here yet. Known vulnerabilities are looked up by .github/workflows/advisories.yml.
+# for crates that are not here yet. Known vulnerabilities are looked up by .github/workflows/advisories.yml; here the same
+# check is shown to see one, in a database made up.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin dependencies 10
+begin dependencies 12
 
 cd "$root"
 log=$scratch/log
@@ -80,3 +81,34 @@ git -C "$scratch/git" init --quiet
 git -C "$scratch/git" add .
 git -C "$scratch/git" -c user.name=e2e -c user.email=e2e@example.com commit --quiet --message first
 refused 'a crate from a git repository' source-not-allowed "elsewhere = { git = \"file://$scratch/git\" }"
+
+# advisory CRATE: what the check says where the database knows of nothing but a hole in every version of this crate.
+advisory() {
+  local database=$scratch/database-$1
+  mkdir -p "$database/crates/$1"
+  cat >"$database/crates/$1/RUSTSEC-2026-0001.md" <<MARKDOWN
+\`\`\`toml
+[advisory]
+id = "RUSTSEC-2026-0001"
+package = "$1"
+date = "2026-01-01"
+
+[versions]
+patched = []
+\`\`\`
+
+# Made up
+MARKDOWN
+  git -C "$database" init --quiet --initial-branch main
+  git -C "$database" add .
+  git -C "$database" -c user.name=e2e -c user.email=e2e@example.com commit --quiet --message first
+  sed "s|^\[advisories]|&\ndb-path = \"$scratch/databases-$1\"|" deny.toml >"$scratch/deny.toml"
+  status=0
+  GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="url.file://$database.insteadOf" \
+    GIT_CONFIG_VALUE_0=https://github.com/RustSec/advisory-db \
+    cargo deny --config "$scratch/deny.toml" check --hide-inclusion-graph advisories >"$log" 2>&1 </dev/null || status=$?
+}
+advisory memchr
+verdict 'a known vulnerability is refused' "$(is 'exit status' 1 "$status"; has "$log" 'error[vulnerability]')" "$log"
+advisory openssl-sys
+verdict 'one of a crate that is not used is not' "$(is 'exit status' 0 "$status"; has "$log" 'advisories ok')" "$log"
