@@ -22,6 +22,24 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A file was gone when it was to be read, although the listing of its folder had it.
+    #[error("it was there when its folder was listed, and gone when it was to be read")]
+    Vanished {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A folder stands where a file was named, or where one stood when the scan began.
+    #[error("it is a folder, not a file: what is in it was not read")]
+    IsAFolder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A folder was replaced while it was read.
+    #[error("it was a folder when the scan came to it, and is none any more: what was in it was not read")]
+    NoLongerAFolder {
+        /// What is there now.
+        path: PathBuf,
+    },
     /// Neither the folder nor one above it belongs to a git repository.
     #[error("not in a git repository")]
     NotARepository {
@@ -164,6 +182,9 @@ impl Error {
         match self {
             Error::NoSuchPath { path }
             | Error::Unreadable { path, .. }
+            | Error::Vanished { path }
+            | Error::IsAFolder { path }
+            | Error::NoLongerAFolder { path }
             | Error::Index { path, .. }
             | Error::ObjectStore { path, .. }
             | Error::NotARepository { folder: path }

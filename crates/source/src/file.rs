@@ -50,7 +50,10 @@ impl Reader {
     /// can be read of what is no file (the end of a pipe comes at once when it is opened without waiting), so what it
     /// is has to be asked only then.
     pub(crate) fn read_regular(&mut self, path: &Path) -> Result<Content<'_>, Error> {
-        let mut file = open_without_waiting(path).map_err(|e| unreadable(path, e))?;
+        let mut file = match open_without_waiting(path) {
+            Ok(file) => file,
+            Err(error) => return self.read_replaced(path, error),
+        };
         self.make_room(FIRST_READ, 0);
         let mut length = 0;
         while length < FIRST_READ && length as u64 <= self.max_size {
@@ -63,6 +66,15 @@ impl Reader {
             }
         }
         self.read_measured(file, length).map_err(|e| unreadable(path, e))
+    }
+
+    /// What is to be said of a file that cannot be opened: it may have become a link, which is content as any other one.
+    fn read_replaced(&mut self, path: &Path, error: io::Error) -> Result<Content<'_>, Error> {
+        match (error.kind(), fs::symlink_metadata(path)) {
+            (_, Ok(metadata)) if metadata.is_symlink() => self.read_link(path),
+            (io::ErrorKind::NotFound, _) => Err(Error::Vanished { path: path.to_path_buf() }),
+            _ => Err(unreadable(path, error)),
+        }
     }
 
     /// Reads a file of which the first bytes are in the buffer already.

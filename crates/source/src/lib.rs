@@ -28,6 +28,7 @@ mod error;
 mod exclude;
 mod file;
 pub mod history;
+mod ignore_file;
 mod index;
 mod introduced;
 mod metadata;

@@ -5,7 +5,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ignore::{Match, gitignore::Gitignore};
+use ignore::{
+    Match,
+    gitignore::{Gitignore, GitignoreBuilder},
+};
+
+use crate::ignore_file;
 
 /// The ignore rules of one repository, each file of them read when it is first needed.
 pub(super) struct IgnoreFiles {
@@ -19,11 +24,8 @@ pub(super) struct IgnoreFiles {
 impl IgnoreFiles {
     /// Those of the repository with the files below `top`, whose `info/exclude` is in `common_dir`.
     pub(super) fn new(top: &Path, common_dir: &Path) -> Self {
-        let mut exclude = ignore::gitignore::GitignoreBuilder::new(top);
-        // A broken line is passed over, as git does, and most repositories have no such file.
-        let _ = exclude.add(common_dir.join("info/exclude"));
-        let own = exclude.build().unwrap_or_else(|_| Gitignore::empty());
-        let (users, _) = ignore::gitignore::GitignoreBuilder::new(top).build_global();
+        let own = ignore_file::of_repository(top, common_dir);
+        let (users, _) = GitignoreBuilder::new(top).build_global();
         IgnoreFiles { top: top.to_path_buf(), by_folder: HashMap::new(), others: vec![own, users] }
     }
 
@@ -39,10 +41,8 @@ impl IgnoreFiles {
     fn cover_one(&mut self, path: &Path, is_folder: bool) -> bool {
         for folder in path.ancestors().skip(1) {
             let full = self.top.join(folder);
-            let rules = self
-                .by_folder
-                .entry(full)
-                .or_insert_with_key(|folder| Gitignore::new(folder.join(".gitignore")).0);
+            let rules =
+                self.by_folder.entry(full).or_insert_with_key(|folder| ignore_file::of_folder(folder));
             match rules.matched(self.top.join(path), is_folder) {
                 Match::Ignore(_) => return true,
                 Match::Whitelist(_) => return false,

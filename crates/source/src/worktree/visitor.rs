@@ -1,18 +1,18 @@
 //! The walk below one folder.
 
 use std::{
-    collections::HashSet,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 
-use super::{IgnoreRules, Item, Options, Seen, members, roots::Root};
+use super::{IgnoreRules, Item, Options, Seen, filter::Filter, members, roots::Root};
 use crate::{
     Error, Skip, SkipReason, archive,
     file::{self, Content, Reader},
-    slashed,
+    ignore_file, slashed,
 };
 
 /// What all threads of a scan bring together.
@@ -35,9 +35,36 @@ pub(super) fn walk<F>(root: &Root, options: &Options, sink: &F, collected: &Mute
 where
     F: Fn(Item<'_>, &[u8]) + Sync,
 {
-    let filter = Arc::new(Filter::new(root, options));
-    let by_git = options.ignore_rules == IgnoreRules::Git;
-    let mut walk = WalkBuilder::new(&root.given);
+    {
+        let mut collected = lock(collected);
+        collected.visited.clear();
+        collected.repositories.clear();
+    }
+    let rules = match options.ignore_rules {
+        IgnoreRules::Git if root.real.ancestors().all(ignore_file::is_readable) => IgnoreRules::Git,
+        _ => IgnoreRules::None,
+    };
+    for folder in walk_from(&root.given, rules, root, options, sink, collected) {
+        walk_from(&folder, IgnoreRules::None, root, options, sink, collected);
+    }
+}
+
+/// Reads everything below one folder of `root`. Returns the folders below whose rules git would not read either: they are
+/// left out, to be read without any.
+fn walk_from<F>(
+    folder: &Path,
+    rules: IgnoreRules,
+    root: &Root,
+    options: &Options,
+    sink: &F,
+    collected: &Mutex<Collected>,
+) -> Vec<PathBuf>
+where
+    F: Fn(Item<'_>, &[u8]) + Sync,
+{
+    let filter = Arc::new(Filter::new(root, rules, options));
+    let by_git = rules == IgnoreRules::Git;
+    let mut walk = WalkBuilder::new(folder);
     walk.standard_filters(false)
         .parents(by_git)
         .git_ignore(by_git)
@@ -48,17 +75,13 @@ where
             let filter = Arc::clone(&filter);
             move |entry| filter.wants(entry)
         });
-    {
-        let mut collected = lock(collected);
-        collected.visited.clear();
-        collected.repositories.clear();
-    }
     walk.build_parallel().visit(&mut Builder { options, sink, collected });
 
-    let left_out = std::mem::take(&mut *lock(&filter.left_out));
+    let left_out = filter.take_left_out();
     let mut collected = lock(collected);
     collected.seen.skipped.extend(left_out.excluded);
     collected.repositories.extend(left_out.repositories);
+    left_out.without_rules
 }
 
 /// More threads than this wait for each other; the number is the one `ignore` uses.
@@ -68,54 +91,6 @@ pub(super) fn threads(options: &Options) -> usize {
     match options.threads {
         0 => std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS),
         threads => threads,
-    }
-}
-
-/// Decides which entries of a folder the walk does not come to, before any thread opens them.
-struct Filter {
-    given: PathBuf,
-    inner: HashSet<PathBuf>,
-    excludes: crate::Excludes,
-    /// The way from the folder that patterns count from to `given`; `None` when nothing can be excluded.
-    below_base: Option<PathBuf>,
-    left_out: Mutex<LeftOut>,
-}
-
-#[derive(Default)]
-struct LeftOut {
-    excluded: Vec<Skip>,
-    repositories: Vec<PathBuf>,
-}
-
-impl Filter {
-    fn new(root: &Root, options: &Options) -> Self {
-        Filter {
-            given: root.given.clone(),
-            inner: root.inner.clone(),
-            excludes: options.excludes.clone(),
-            below_base: below_base(root, options),
-            left_out: Mutex::default(),
-        }
-    }
-
-    fn wants(&self, entry: &DirEntry) -> bool {
-        if entry.file_name() == ".git" {
-            if let Some(repository) = entry.path().parent() {
-                lock(&self.left_out).repositories.push(repository.to_path_buf());
-            }
-            return false;
-        }
-        if !self.inner.is_empty() && self.inner.contains(entry.path()) {
-            return false;
-        }
-        let Some(below_base) = &self.below_base else { return true };
-        let Ok(below_root) = entry.path().strip_prefix(&self.given) else { return true };
-        let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
-        if self.excludes.covers_entry(&below_base.join(below_root), is_folder) {
-            lock(&self.left_out).excluded.push(excluded(entry.path()));
-            return false;
-        }
-        true
     }
 }
 
@@ -199,10 +174,22 @@ where
                 }
             }
             Ok(Content::Skipped(reason)) => self.seen.skipped.push(skip(path, reason)),
-            // The walk comes to what is in a folder by itself.
-            Ok(Content::Folder) => {}
+            Ok(Content::Folder) => self.seen.problems.push(Error::IsAFolder { path: path.to_path_buf() }),
             Err(problem) => self.seen.problems.push(problem),
         }
+    }
+}
+
+impl<F> Visitor<'_, F> {
+    /// Looks whether a folder that was just listed is still one. What took its place may be a link to anywhere, and the
+    /// listing is then that of another folder.
+    fn folder(&mut self, path: &Path, depth: usize) -> WalkState {
+        // A root may well be a link.
+        if depth == 0 || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
+            return WalkState::Continue;
+        }
+        self.seen.problems.push(Error::NoLongerAFolder { path: path.to_path_buf() });
+        WalkState::Skip
     }
 }
 
@@ -218,8 +205,11 @@ where
                 return WalkState::Continue;
             }
         };
-        let Some(file_type) = entry.file_type().filter(|t| !t.is_dir()) else { return WalkState::Continue };
         let path = entry.path();
+        let Some(file_type) = entry.file_type() else { return WalkState::Continue };
+        if file_type.is_dir() {
+            return self.folder(path, entry.depth());
+        }
         if file_type.is_symlink() {
             self.take(path, |reader| reader.read_link(path));
         } else if let Some(content) = file::not_regular(file_type) {

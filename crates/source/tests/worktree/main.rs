@@ -1,6 +1,9 @@
 //! Which files a walk reads, over made-up folders.
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
+#[cfg(unix)]
+mod meanwhile;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -118,4 +121,41 @@ fn a_socket_is_not_opened() {
     let (contents, seen) = read(folder.path(), &[""], &all());
     assert_eq!(contents.len(), 1);
     assert_eq!(seen.skipped.iter().map(|skip| skip.reason).collect::<Vec<_>>(), [SkipReason::Socket]);
+}
+
+/// git does not follow it, so it hides nothing from a commit; it may as well lead to a device, or wait for a writer.
+#[cfg(unix)]
+#[test]
+fn rules_that_git_does_not_read_hide_nothing() {
+    use std::os::unix::fs::symlink;
+    let git = Options::default();
+    for target in ["rules", "/dev/zero", "nowhere"] {
+        let folder = folder(&["a.env", "in/b.env", "in/deep/c.env", "out/d.env"]);
+        fs::create_dir_all(folder.path().join(".git")).unwrap();
+        fs::write(folder.path().join("rules"), "*.env\n").unwrap();
+        fs::write(folder.path().join("out/.gitignore"), "*.env\n").unwrap();
+        symlink(Path::new("..").join(target), folder.path().join("in/.gitignore")).unwrap();
+        let found = |roots: &[&str]| {
+            let (contents, seen) = read(folder.path(), roots, &git);
+            assert!(seen.problems.is_empty(), "{:?}", seen.problems);
+            contents.into_keys().filter(|path| path.ends_with(".env")).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&[""]), ["a.env", "in/b.env", "in/deep/c.env"], "below a root");
+        assert_eq!(found(&["in"]), ["in/b.env", "in/deep/c.env"], "the root");
+        assert_eq!(found(&["in/deep", "out"]), ["in/deep/c.env"], "above a root");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn rules_in_a_pipe_are_not_waited_for() {
+    let folder = folder(&["a.env", "in/b.env"]);
+    fs::create_dir_all(folder.path().join(".git/info")).unwrap();
+    for pipe in ["in/.gitignore", ".git/info/exclude"] {
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join(pipe)).status().unwrap();
+        assert!(made.success());
+    }
+    let (contents, seen) = read(folder.path(), &[""], &Options::default());
+    assert_eq!(contents.keys().collect::<Vec<_>>(), ["a.env", "in/b.env"]);
+    assert_eq!(seen.skipped.iter().map(|skip| skip.reason).collect::<Vec<_>>(), [SkipReason::Pipe]);
 }
