@@ -2,7 +2,7 @@
 //!
 //! Nothing is guessed: where the environment names no commits there is no range, and the caller says what to type.
 
-use std::path::Path;
+use std::{fs::File, io::Read as _, path::Path};
 
 use serde::Deserialize;
 
@@ -147,11 +147,13 @@ fn read_event(path: &Path) -> Result<Event, Failure> {
         ))
         .hint("name the range: phota-scan range BASE..HEAD")
     };
-    let length = std::fs::metadata(path).map_err(|e| unreadable(e.to_string()))?.len();
-    if length > LARGEST {
+    let mut text = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut text))
+        .map_err(|e| unreadable(e.to_string()))?;
+    if text.len() as u64 > LARGEST {
         return Err(unreadable("it is too large".to_owned()));
     }
-    let text = std::fs::read(path).map_err(|e| unreadable(e.to_string()))?;
     // What serde says of a value could show it.
     serde_json::from_slice(&text).map_err(|e| unreadable(format!("line {}, column {}", e.line(), e.column())))
 }

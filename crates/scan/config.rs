@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeSet,
     fmt,
-    fs::File,
+    fs::{self, File},
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
     str::FromStr,
@@ -94,6 +94,16 @@ impl Config {
         Config::from_text(path, text)
     }
 
+    /// Reads one that nobody named. What came with a repository may be a pipe, or a link to one, which would be waited for.
+    fn read_found(path: &Path) -> Result<Self, Failure> {
+        match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_file() => {
+                Err(Failure::usage(format!("{}: the configuration is not a file", shown(path))))
+            }
+            _ => Config::read(path),
+        }
+    }
+
     /// Reads the text of a file that is called `path` in messages.
     pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
         let content = serde_yaml::from_str(&text).map_err(|e| {
@@ -111,7 +121,7 @@ impl Config {
         let mut found = found.into_iter();
         match (found.next().flatten(), found.next().flatten()) {
             (None, None) => Ok(Config::default()),
-            (Some(path), None) if found.len() == 0 => Config::read(&path),
+            (Some(path), None) if found.len() == 0 => Config::read_found(&path),
             (one, other) => Err(different(one.as_deref(), other.as_deref())),
         }
     }
@@ -119,7 +129,7 @@ impl Config {
     /// The configuration in one folder, if it has one.
     pub(crate) fn of_folder(folder: &Path) -> Result<Self, Failure> {
         match in_folder(folder) {
-            Some(path) => Config::read(&path),
+            Some(path) => Config::read_found(&path),
             None => Ok(Config::default()),
         }
     }

@@ -16,6 +16,7 @@ mod generated;
 mod git;
 mod hooks;
 mod inline;
+mod interrupt;
 mod known_key;
 mod lines;
 mod message;

@@ -12,22 +12,39 @@ use anstream::{AutoStream, ColorChoice};
 use crate::{
     args::Color,
     failure::{Failure, shown},
+    interrupt,
     terminal::{Terminal, plain},
 };
 
 /// Where something is written: checked before the scan, written after it.
-pub(crate) struct Destination(Option<PathBuf>);
+pub(crate) enum Destination {
+    /// Standard output.
+    Output,
+    /// A file that is replaced as a whole.
+    File(PathBuf),
+    /// A pipe or a device: it is written to. A file in its place would be wrong.
+    Stream(PathBuf),
+}
+
+/// As many links as Linux follows, one after another.
+const MOST_LINKS: usize = 40;
 
 impl Destination {
     /// The file that an option names, or standard output without one. Refuses a file that cannot be written, before
     /// anybody waits for the scan.
     pub(crate) fn new(option: &str, file: Option<&Path>) -> Result<Self, Failure> {
-        let Some(file) = file else { return Ok(Destination(None)) };
-        // A link stays a link: what it leads to is replaced.
-        let file = fs::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
-        if file.is_dir() {
-            return Err(Failure::usage(format!("{option} {}: is a folder", shown(&file))));
+        let Some(file) = file else { return Ok(Destination::Output) };
+        match fs::metadata(file) {
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(Failure::usage(format!("{option} {}: is a folder", shown(file))));
+            }
+            Ok(metadata) if !metadata.is_file() || is_open_file(file) => {
+                return Ok(Destination::Stream(file.to_path_buf()));
+            }
+            _ => {}
         }
+        let file = behind_links(file)
+            .map_err(|e| Failure::usage(format!("{option} {}: cannot be written: {e}", shown(file))))?;
         let folder = folder_of(&file);
         if !folder.is_dir() {
             return Err(Failure::usage(format!(
@@ -36,30 +53,32 @@ impl Destination {
                 shown(folder)
             )));
         }
-        Ok(Destination(Some(file)))
+        Ok(Destination::File(file))
     }
 
     /// Standard output.
     pub(crate) fn standard_output() -> Self {
-        Destination(None)
+        Destination::Output
     }
 
     /// The terminal that it is shown on, if it is.
     pub(crate) fn terminal(&self) -> Terminal {
-        match self.0 {
-            Some(_) => Terminal::None,
-            None => Terminal::of_output(),
+        match self {
+            Destination::Output => Terminal::of_output(),
+            Destination::File(_) | Destination::Stream(_) => Terminal::None,
         }
     }
 
     /// Writes it with `write`. A reader that went away is no error: what it wanted to know it knows.
     pub(crate) fn write(&self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-        match &self.0 {
-            Some(file) => write_file(file, write),
-            None => match write_stdout(write) {
-                Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
-                result => result,
-            },
+        let written = match self {
+            Destination::Output => write_stdout(write),
+            Destination::File(file) => return write_file(file, write),
+            Destination::Stream(file) => write_stream(file, write),
+        };
+        match written {
+            Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+            result => result,
         }
     }
 
@@ -67,12 +86,19 @@ impl Destination {
     pub(crate) fn is_same(&self, other: &Destination) -> bool {
         let real =
             |file: &Path| folder_of(file).canonicalize().ok().zip(file.file_name().map(ToOwned::to_owned));
-        self.0.as_deref().and_then(real).is_some_and(|file| other.0.as_deref().and_then(real) == Some(file))
+        self.path().and_then(real).is_some_and(|file| other.path().and_then(real) == Some(file))
     }
 
     /// Its name in messages.
     pub(crate) fn name(&self) -> String {
-        self.0.as_deref().map_or("standard output".to_owned(), shown)
+        self.path().map_or("standard output".to_owned(), shown)
+    }
+
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Destination::Output => None,
+            Destination::File(file) | Destination::Stream(file) => Some(file),
+        }
     }
 }
 
@@ -82,13 +108,19 @@ fn write_stdout(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io:
     stdout.flush()
 }
 
+fn write_stream(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    // What it leads to may be a file that others have written to.
+    let stream = fs::OpenOptions::new().append(true).open(file)?;
+    let mut stream = io::BufWriter::new(AutoStream::never(stream));
+    write(&mut stream)?;
+    stream.flush()
+}
+
+/// Writes a new file beside the old one, and puts it in its place once it is on disk. Whatever fails, the old one stays and
+/// nothing of the new one does.
 fn write_file(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    // A pipe or a device is written to; putting a file in its place would be wrong.
-    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
-        let mut stream = AutoStream::never(fs::File::create(file)?);
-        write(&mut stream)?;
-        return stream.flush();
-    }
+    // Without it a limit of the size of files ends this process, and leaves the new one behind.
+    let _ = interrupt::watch();
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -97,12 +129,42 @@ fn write_file(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut temporary = builder.prefix(".phota-scan-").tempfile_in(folder_of(file))?;
+    let _ = interrupt::remove_when_interrupted(temporary.path().to_path_buf());
+    if let Ok(old) = fs::metadata(file) {
+        temporary.as_file().set_permissions(old.permissions())?;
+    }
     let mut stream = io::BufWriter::new(AutoStream::never(temporary.as_file_mut()));
     write(&mut stream)?;
     stream.flush()?;
     drop(stream);
+    // Else a crash of the system may leave a file without content under the name.
+    temporary.as_file().sync_all()?;
     temporary.persist(file).map_err(|e| e.error)?;
     Ok(())
+}
+
+/// Whether a path stands for something that this process has open, as `/dev/stdout` does. Behind it may be a file that the
+/// shell has put there, and that others write to as well.
+fn is_open_file(file: &Path) -> bool {
+    let names = ["/dev/stdout", "/dev/stderr"].map(Path::new);
+    let folders = ["/dev/fd", "/proc/self/fd"].map(Path::new);
+    names.contains(&file) || folders.into_iter().any(|folder| file.parent() == Some(folder))
+}
+
+/// The file that a link leads to, whether or not there is one yet: a link stays a link.
+fn behind_links(file: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(file) {
+        Err(e) if e.kind() == ErrorKind::NotFound => {}
+        found => return found,
+    }
+    let mut file = file.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&file) {
+            Ok(target) => file = folder_of(&file).join(target),
+            Err(_) => return Ok(file),
+        }
+    }
+    Err(ErrorKind::NotFound.into())
 }
 
 fn folder_of(file: &Path) -> &Path {

@@ -16,8 +16,11 @@ pub(crate) fn run(args: &args::InstallHooks, common: &Common, to: &Destination) 
     let folder = Folder::find(purpose)?;
     let steps = hooks::plan(&folder, purpose)?;
     for Step { file, change, .. } in &steps {
-        hooks::apply(file, change)
-            .map_err(|e| Failure::incomplete(format!("{} could not be changed: {e}", shown(file))))?;
+        hooks::apply(file, change).map_err(|e| {
+            Failure::incomplete(format!("{} could not be changed: {e}", shown(file))).hint(
+                "run it again once the folder of hooks can be written to; `phota-scan staged` can be run by hand",
+            )
+        })?;
     }
     if !common.quiet {
         // The hooks are in place, whoever reads about it.

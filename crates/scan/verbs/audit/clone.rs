@@ -9,13 +9,13 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    interrupt,
     progress::Progress,
     target::{SCHEMES, Url},
 };
 use crate::{
     args::Common,
     failure::Failure,
+    interrupt::{self, Worker},
     output::{Kind, say},
     terminal::plain,
 };
@@ -69,8 +69,9 @@ pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
     ] {
         git.env_remove(name);
     }
-    let mut child = git.spawn().map_err(|e| Failure::incomplete(format!("git cannot be run: {e}")))?;
-    let said = child.stderr.take().map(|stderr| {
+    let child = git.spawn().map_err(|e| Failure::incomplete(format!("git cannot be run: {e}")))?;
+    let mut git = Worker::new(child);
+    let said = git.child().stderr.take().map(|stderr| {
         said(stderr, &mut |step| {
             if progress.is_shown() {
                 progress.say(&plain(&url.hide(step)));
@@ -78,7 +79,7 @@ pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
         })
     });
     progress.finish();
-    let status = child.wait().map_err(|e| Failure::incomplete(format!("git cannot be waited for: {e}")))?;
+    let status = git.wait().map_err(|e| Failure::incomplete(format!("git cannot be waited for: {e}")))?;
     for line in said.into_iter().flatten() {
         say(Kind::Note, &format!("git: {}", url.hide(&line)));
     }

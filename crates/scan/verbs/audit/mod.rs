@@ -10,7 +10,6 @@ mod context;
 pub(super) mod documents;
 mod exposures;
 mod files;
-pub(in crate::verbs) mod interrupt;
 pub(crate) mod many;
 mod names;
 mod objects;

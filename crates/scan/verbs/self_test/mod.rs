@@ -14,11 +14,11 @@ use self::{
     places::{Expected, Reach, Site, Spot, Trouble},
     scans::Scans,
 };
-use super::audit::interrupt;
 use crate::{
     args::{Common, Format},
     exit::Exit,
     failure::Failure,
+    interrupt,
     output::{Destination, Kind, say},
 };
 

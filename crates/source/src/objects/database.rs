@@ -1,27 +1,32 @@
 //! The object database: its folders and packs, opened, and reading one object out of it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::OnceLock};
 
 use gix::{
     hash::oid,
     odb::{
-        loose,
+        self,
         pack::{cache, data::decode},
     },
 };
 
-use super::{Fault, ObjectKind, folders, pack, pack::Pack};
+use super::{Fault, ObjectKind, folders, loose, pack, pack::Pack};
 use crate::{Error, ObjectId, Repository, repository::reason};
 
 /// The objects of a repository and of those it borrows from.
 ///
-/// Packs are mapped when it is opened: what is packed anew while it is in use is still seen. Loose objects that are packed
-/// meanwhile are looked for in the new packs.
+/// Packs are mapped when it is opened: what is packed anew while it is in use is still seen. Loose objects are listed before
+/// that and once more by every pass, so that one is seen if git packs it, or takes it out of a pack, meanwhile; those that
+/// are gone when they are to be read are looked for in the new packs.
 pub struct ObjectDatabase {
     pub(super) hash: gix::hash::Kind,
     /// Of objects, the repository's own first.
     pub(super) folders: Vec<PathBuf>,
+    /// The ids of loose objects in each of the folders, as they were just before the packs were opened.
+    pub(super) listed: Vec<Vec<gix::ObjectId>>,
     pub(super) packs: Vec<Pack>,
+    /// The same folders as they were when an object was first missed.
+    later: OnceLock<Box<ObjectDatabase>>,
     /// What could not be opened.
     pub(super) faults: Vec<Fault>,
 }
@@ -43,8 +48,10 @@ impl Repository {
                 || Fault { path: self.git_dir().to_path_buf(), reason: "no folder of objects".to_owned() };
             return Err(faults.into_iter().next().unwrap_or_else(nothing).into());
         }
+        // Every pass lists them again, and tells of what cannot be listed.
+        let listed = folders.iter().map(|folder| loose::list(folder, hash, &mut Vec::new())).collect();
         let packs = folders.iter().flat_map(|folder| pack::open_all(folder, hash, &mut faults)).collect();
-        Ok(ObjectDatabase { hash, folders, packs, faults })
+        Ok(ObjectDatabase { hash, folders, listed, packs, later: OnceLock::new(), faults })
     }
 }
 
@@ -54,7 +61,14 @@ impl ObjectDatabase {
         // What cannot be opened was told of this database, or is told of the objects that are missing.
         let open = |folder: &PathBuf| pack::open_all(folder, self.hash, &mut Vec::new());
         let packs = self.folders.iter().flat_map(open).collect();
-        ObjectDatabase { hash: self.hash, folders: self.folders.clone(), packs, faults: Vec::new() }
+        ObjectDatabase {
+            hash: self.hash,
+            folders: self.folders.clone(),
+            listed: Vec::new(),
+            packs,
+            later: OnceLock::new(),
+            faults: Vec::new(),
+        }
     }
 
     /// Files and folders that git left when it was interrupted while it wrote objects: those are in there, and nothing
@@ -63,12 +77,24 @@ impl ObjectDatabase {
         self.folders.iter().flat_map(|folder| folders::unfinished(folder)).collect()
     }
 
-    /// Reads one object, `None` if it is not there.
+    /// Reads one object, `None` if it is not there, nor in what git has packed meanwhile.
     ///
     /// # Errors
     /// [`Error::DamagedObject`] if it, or what it builds upon, cannot be read, [`Error::ObjectTooLarge`] if it has more
     /// than `max_size` bytes.
     pub fn read(&self, id: ObjectId, max_size: u64) -> Result<Option<(ObjectKind, Vec<u8>)>, Error> {
+        match self.read_here(id, max_size)? {
+            None => self.later.get_or_init(|| Box::new(self.reopened())).read_here(id, max_size),
+            found => Ok(found),
+        }
+    }
+
+    /// The same without what is new.
+    pub(super) fn read_here(
+        &self,
+        id: ObjectId,
+        max_size: u64,
+    ) -> Result<Option<(ObjectKind, Vec<u8>)>, Error> {
         let damaged = |error: gix::Error| Error::DamagedObject { id, reason: reason(&error), dependents: 0 };
         let Some((kind, size)) = self.header(&id.0, 0).map_err(damaged)? else { return Ok(None) };
         if size > max_size {
@@ -97,7 +123,7 @@ impl ObjectDatabase {
             }
         }
         for folder in &self.folders {
-            match loose::Store::at_opts(folder, self.hash, loose_options()).try_find(id, out) {
+            match odb::loose::Store::at_opts(folder, self.hash, loose_options()).try_find(id, out) {
                 Ok(None) => {}
                 Ok(Some(object)) => return Ok(Some(object.kind)),
                 Err(error) => problem = Some(error),
@@ -141,7 +167,7 @@ impl ObjectDatabase {
             }
         }
         for folder in &self.folders {
-            match loose::Store::at_opts(folder, self.hash, loose_options()).try_header(id) {
+            match odb::loose::Store::at_opts(folder, self.hash, loose_options()).try_header(id) {
                 Ok(None) => {}
                 Ok(Some((size, kind))) => return Ok(Some((kind, size))),
                 Err(error) => problem = Some(error),
@@ -183,6 +209,6 @@ fn check_depth(packs_deep: usize) -> gix::Result<()> {
     Err(gix::error::corruption("its chain of deltas leads through too many packs").into())
 }
 
-pub(super) fn loose_options() -> loose::Options {
-    loose::Options { alloc_limit_bytes: Some(pack::READ_LIMIT), ..loose::Options::default() }
+pub(super) fn loose_options() -> odb::loose::Options {
+    odb::loose::Options { alloc_limit_bytes: Some(pack::READ_LIMIT), ..odb::loose::Options::default() }
 }

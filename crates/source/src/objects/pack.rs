@@ -6,6 +6,8 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::OnceLock,
+    thread,
+    time::Duration,
 };
 
 use gix::odb::pack::{data, index};
@@ -23,28 +25,74 @@ pub(super) struct Pack {
     table: OnceLock<Table>,
 }
 
+/// How often the packs are listed, if git is just putting others in their place,
+const MOST_LISTINGS: usize = 5;
+/// and how long it is given in between.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Opens the packs of one object folder, whatever the multi-pack-index says: git keeps an index beside each pack.
+///
+/// git first writes the packs that take the place of others and then removes those. One that is listed and gone again,
+/// and one whose index is not there yet, are thus no fault if another look finds all as it should be.
 pub(super) fn open_all(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> Vec<Pack> {
     let folder = objects.join("pack");
-    let (packs, indices) = match list(&folder) {
-        Ok(found) => found,
-        Err(error) => {
-            faults.push(Fault { path: folder, reason: error.to_string() });
-            return Vec::new();
+    let mut opened = Opened::default();
+    for listing in 1.. {
+        let (packs, indices) = match list(&folder) {
+            Ok(found) => found,
+            Err(error) => {
+                faults.push(Fault { path: folder, reason: error.to_string() });
+                break;
+            }
+        };
+        let mut found = Vec::new();
+        let mut settled = opened.add(&indices, hash, &mut found);
+        for index in packs.difference(&indices).filter(|index| !opened.known.contains(*index)) {
+            let reason = "the pack has no index, so the objects in it were not read".to_owned();
+            found.push(Fault { path: index.with_extension("pack"), reason });
+            settled = false;
         }
-    };
-    for pack in packs.difference(&indices) {
-        let reason = "the pack has no index, so the objects in it were not read".to_owned();
-        faults.push(Fault { path: pack.with_extension("pack"), reason });
-    }
-    let mut opened = Vec::new();
-    for index in &indices {
-        match Pack::open(index, hash, faults) {
-            Ok(pack) => opened.push(pack),
-            Err(fault) => faults.push(fault),
+        if settled || listing == MOST_LISTINGS {
+            faults.append(&mut found);
+            break;
         }
+        thread::sleep(PAUSE);
     }
-    opened
+    faults.append(&mut opened.faults);
+    opened.packs
+}
+
+/// The packs of a folder that could be opened so far.
+#[derive(Default)]
+struct Opened {
+    packs: Vec<Pack>,
+    /// Their indices.
+    known: BTreeSet<PathBuf>,
+    /// What is wrong with them.
+    faults: Vec<Fault>,
+}
+
+impl Opened {
+    /// Opens those that are new, and tells whether all that are listed are there.
+    fn add(&mut self, indices: &BTreeSet<PathBuf>, hash: gix::hash::Kind, faults: &mut Vec<Fault>) -> bool {
+        let mut are_there = true;
+        for index in indices {
+            if self.known.contains(index) {
+                continue;
+            }
+            match Pack::open(index, hash, &mut self.faults) {
+                Ok(pack) => {
+                    self.packs.push(pack);
+                    self.known.insert(index.clone());
+                }
+                Err(fault) => {
+                    are_there &= index.exists() && index.with_extension("pack").exists();
+                    faults.push(fault);
+                }
+            }
+        }
+        are_there
+    }
 }
 
 /// The indices that the packs of a folder should have, and those that are there.

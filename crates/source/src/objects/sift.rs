@@ -1,7 +1,7 @@
 //! The pass over all objects.
 
 use super::{
-    Object, ObjectDatabase, ObjectKind, Sieve, SkippedObject,
+    Fault, Object, ObjectDatabase, ObjectKind, Sieve, SkippedObject,
     chains::Walker,
     job::{Job, Tally},
     loose,
@@ -74,8 +74,7 @@ impl ObjectDatabase {
         take: &(dyn Fn(Object<'_>) + Sync),
     ) -> Sifted {
         let mut faults = self.faults.clone();
-        let listed: Vec<_> =
-            self.folders.iter().map(|folder| loose::list(folder, self.hash, &mut faults)).collect();
+        let listed: Vec<_> = (0..self.folders.len()).map(|at| self.loose(at, &mut faults)).collect();
         let of_objects = self.packed() + listed.iter().map(|ids| ids.len() as u64).sum::<u64>();
         let of_bytes = self.packs.iter().map(|pack| pack.data.data_len() as u64).sum();
         let job = Job::new(options, sieve, take, Progress { of_objects, of_bytes, ..Progress::default() });
@@ -93,12 +92,21 @@ impl ObjectDatabase {
         tally.finish(faults)
     }
 
+    /// All objects that are loose in a folder, or were when the packs were opened.
+    fn loose(&self, folder: usize, faults: &mut Vec<Fault>) -> Vec<gix::ObjectId> {
+        let mut ids = loose::list(&self.folders[folder], self.hash, faults);
+        ids.extend(self.listed.get(folder).into_iter().flatten());
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// Looks at objects that are loose no more: git has packed them meanwhile, if it has not thrown them away.
     fn sift_moved(&self, gone: &[gix::ObjectId], job: &Job<'_>, tally: &mut Tally) {
         let now = self.reopened();
         for &id in gone {
             let id = ObjectId(id);
-            match now.read(id, job.options.max_size) {
+            match now.read_here(id, job.options.max_size) {
                 Ok(Some((kind, bytes))) => {
                     tally.looked_at(bytes.len() as u64);
                     if (job.sieve.may_match)(&bytes) {

@@ -11,7 +11,7 @@ use super::{
     super::target::Target,
     line::{self, Key},
 };
-use crate::{args::Common, failure::Failure, verify};
+use crate::{args::Common, failure::Failure, interrupt::Worker, verify};
 
 /// How much of a line of a child's messages is kept, in bytes.
 const MOST_SAID: u64 = 4096;
@@ -72,13 +72,14 @@ impl Child {
             // git, which the child starts, has the password from the environment of the child.
             Target::Url(url) => command.arg(url.argument()).envs(url.environment()),
         };
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        let said = child.stderr.take().map(|stderr| std::thread::spawn(move || pass_on(stderr)));
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let mut worker = Worker::new(child);
+        let said = worker.child().stderr.take().map(|stderr| std::thread::spawn(move || pass_on(stderr)));
         let mut report = Vec::new();
-        if let Some(mut stdout) = child.stdout.take() {
+        if let Some(mut stdout) = worker.child().stdout.take() {
             stdout.read_to_end(&mut report)?;
         }
-        let code = child.wait()?.code();
+        let code = worker.wait()?.code();
         let error = said.and_then(|said| said.join().ok()).flatten();
         Ok(Ended { report: String::from_utf8_lossy(&report).into_owned(), code, error })
     }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write},
     path::Path,
 };
@@ -39,6 +39,12 @@ impl Lines {
             return Ok(Lines { file, name: "a temporary file".to_owned(), known: HashMap::new(), length: 0 });
         };
         let name = shown(path);
+        // It is read first, which waits for ever where nobody writes.
+        if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(Failure::usage(format!(
+                "--output {name}: is no file, and with --repos it is continued"
+            )));
+        }
         let failed = |e: io::Error| Failure::usage(format!("--output {name}: {e}"));
         let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
         let mut lines = Lines { file, name: name.clone(), known: HashMap::new(), length: 0 };
@@ -61,7 +67,11 @@ impl Lines {
         let end = self.file.seek(SeekFrom::End(0));
         let written =
             end.and_then(|_| self.file.write_all(line.as_bytes())).and_then(|()| self.file.sync_data());
-        written.map_err(|e| Failure::incomplete(format!("{} could not be written: {e}", self.name)))?;
+        written.map_err(|e| {
+            // Half a line is of no use. One that stays all the same is removed when the file is continued.
+            let _ = self.file.set_len(self.length);
+            Failure::incomplete(format!("{} could not be written: {e}", self.name))
+        })?;
         self.add(line);
         Ok(())
     }

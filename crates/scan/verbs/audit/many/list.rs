@@ -1,9 +1,12 @@
 //! The list of repositories, and the part of it that one of several runners takes.
 
-use std::{collections::HashSet, fmt, path::Path, str::FromStr};
+use std::{collections::HashSet, fmt, fs::File, io::Read as _, path::Path, str::FromStr};
 
 use super::super::target::{self, Target};
 use crate::failure::{Failure, shown};
+
+/// Room for 100,000 repositories.
+const LARGEST: u64 = 16 << 20;
 
 /// The repositories of a list, each once.
 pub(super) struct List {
@@ -21,8 +24,14 @@ pub(super) struct Listed {
 impl List {
     /// Reads a list. Every line of it must be something that can be audited, before the first one is.
     pub(super) fn read(file: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(file)
-            .map_err(|e| Failure::usage(format!("--repos {}: {e}", shown(file))))?;
+        let failed = |why: &dyn fmt::Display| Failure::usage(format!("--repos {}: {why}", shown(file)));
+        let mut text = String::new();
+        File::open(file)
+            .and_then(|file| file.take(LARGEST + 1).read_to_string(&mut text))
+            .map_err(|e| failed(&e))?;
+        if text.len() as u64 > LARGEST {
+            return Err(failed(&"the list is larger than 16 MiB"));
+        }
         Self::of(&text).map_err(|(line, failure)| Failure {
             message: format!("--repos {}: line {line}: {}", shown(file), failure.message),
             ..failure

@@ -24,6 +24,7 @@ use crate::{
     args::{self, Common},
     exit::Exit,
     failure::{Failure, shown},
+    interrupt,
     output::{Destination, Kind, say},
     run,
 };
@@ -37,6 +38,8 @@ pub(crate) fn run(args: &args::Audit, common: &Common, started: Instant) -> Resu
     }
     // What is wrong with it would be wrong with every repository.
     crate::verify::Verifier::new(&common.verification)?;
+    // Without it Ctrl-C leaves a clone behind, which is no reason not to audit.
+    let _ = interrupt::watch();
     let destination = Destination::standard_output();
     let list = List::read(file)?;
     let mut lines = Lines::open(common.output.as_deref())?;
