@@ -2,6 +2,8 @@
 
 mod check;
 mod faults_network;
+#[cfg(unix)]
+mod faults_disk;
 mod manifest;
 #[path = "../crates/scan/verbs/self_test/places/mod.rs"]
 #[allow(dead_code, reason = "the self-test uses what the tests do not")]

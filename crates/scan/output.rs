@@ -33,12 +33,14 @@ impl Destination {
     /// The file that an option names, or standard output without one. Refuses a file that cannot be written, before
     /// anybody waits for the scan.
     pub(crate) fn new(option: &str, file: Option<&Path>) -> Result<Self, Failure> {
-        let Some(file) = file else { return Ok(Destination::Output) };
+        let Some(file) = file.filter(|file| !is_standard_output(file)) else {
+            return Ok(Destination::Output);
+        };
         match fs::metadata(file) {
             Ok(metadata) if metadata.is_dir() => {
                 return Err(Failure::usage(format!("{option} {}: is a folder", shown(file))));
             }
-            Ok(metadata) if !metadata.is_file() || is_open_file(file) => {
+            Ok(metadata) if !metadata.is_file() => {
                 return Ok(Destination::Stream(file.to_path_buf()));
             }
             _ => {}
@@ -109,7 +111,6 @@ fn write_stdout(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io:
 }
 
 fn write_stream(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    // What it leads to may be a file that others have written to.
     let stream = fs::OpenOptions::new().append(true).open(file)?;
     let mut stream = io::BufWriter::new(AutoStream::never(stream));
     write(&mut stream)?;
@@ -143,12 +144,10 @@ fn write_file(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<
     Ok(())
 }
 
-/// Whether a path stands for something that this process has open, as `/dev/stdout` does. Behind it may be a file that the
-/// shell has put there, and that others write to as well.
-fn is_open_file(file: &Path) -> bool {
-    let names = ["/dev/stdout", "/dev/stderr"].map(Path::new);
-    let folders = ["/dev/fd", "/proc/self/fd"].map(Path::new);
-    names.contains(&file) || folders.into_iter().any(|folder| file.parent() == Some(folder))
+/// Whether a path stands for standard output. Behind it may be a file that the shell has opened and that others write to as
+/// well, each where the one before ended.
+fn is_standard_output(file: &Path) -> bool {
+    ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].map(Path::new).contains(&file)
 }
 
 /// The file that a link leads to, whether or not there is one yet: a link stays a link.

@@ -1,8 +1,8 @@
 //! One request over ureq: where it goes, what it may cost, and what came back.
 
 use std::borrow::Cow;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -17,6 +17,9 @@ const KEY_HEADER: &str = "X-API-Key";
 
 /// More of a body is not read; the documented answers are far smaller.
 const MAX_BODY_BYTES: u64 = 64 * 1024;
+
+/// The store of a whole system has less than a tenth of it.
+const MAX_CA_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
 /// How many connections are kept for the next request.
 const MAX_IDLE: usize = 16;
@@ -187,7 +190,13 @@ fn tls_config(ca_file: Option<&Path>) -> Result<TlsConfig, Error> {
 
 fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Error> {
     let failed = |reason: String| Error::CaFile { path: PathBuf::from(path), reason };
-    let pem = fs::read(path).map_err(|error: io::Error| failed(error.to_string()))?;
+    let mut pem = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(MAX_CA_FILE_BYTES + 1).read_to_end(&mut pem))
+        .map_err(|error| failed(error.to_string()))?;
+    if pem.len() as u64 > MAX_CA_FILE_BYTES {
+        return Err(failed("it is larger than 16 MiB".to_owned()));
+    }
     let mut certificates = Vec::new();
     for item in parse_pem(&pem) {
         match item {
@@ -296,7 +305,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ca.pem");
         assert!(matches!(certificates(&path), Err(Error::CaFile { .. })));
-        fs::write(&path, "no certificate\n").unwrap();
+        std::fs::write(&path, "no certificate\n").unwrap();
         let error = certificates(&path).unwrap_err().to_string();
         assert!(error.ends_with("it holds no PEM certificate"), "{error}");
     }

@@ -184,8 +184,9 @@ impl<F> Visitor<'_, F> {
     /// Looks whether a folder that was just listed is still one. What took its place may be a link to anywhere, and the
     /// listing is then that of another folder.
     fn folder(&mut self, path: &Path, depth: usize) -> WalkState {
-        // A root may well be a link.
-        if depth == 0 || fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir()) {
+        // A root may well be a link. What cannot be looked at could not be listed either, which is told, or is gone, which
+        // is told of each file in it.
+        if depth == 0 || fs::symlink_metadata(path).map_or(true, |metadata| metadata.is_dir()) {
             return WalkState::Continue;
         }
         self.seen.problems.push(Error::NoLongerAFolder { path: path.to_path_buf() });

@@ -41,3 +41,46 @@ fn what_is_packed_while_the_rest_is_read_is_seen() {
         problems => panic!("{problems:?}"),
     }
 }
+
+/// Between the opening and the pass, which is long where submodules are audited first.
+#[test]
+fn what_is_packed_before_the_pass_begins_is_seen() {
+    let mut repo = Repo::new(2, &[]);
+    repo.grow(30);
+    for number in 0..20 {
+        let id = repo.git_with(&["hash-object", "-w", "--stdin"], format!("loose {number}").as_bytes());
+        let id = String::from_utf8(id).unwrap();
+        repo.git(&["update-ref", &format!("refs/blobs/{number}"), id.trim()]);
+    }
+    let expected = repo.expected();
+    let objects = repo.objects();
+    repo.git(&["repack", "-a", "-d", "-q"]);
+    assert_eq!(repo.loose(), 0);
+    let (found, sifted) = sift(&objects, &SiftOptions::default(), 0, &|_| true);
+    assert!(found == expected, "{} of {}", found.len(), expected.len());
+    assert!(sifted.problems.is_empty(), "{:?}", sifted.problems);
+    for id in expected.keys() {
+        let (kind, bytes) = objects.read(id.parse().unwrap(), u64::MAX).unwrap().unwrap();
+        assert_eq!(expected[id], (kind.to_string(), bytes));
+    }
+}
+
+/// As `git gc` does with what nothing refers to any more.
+#[test]
+fn what_is_taken_out_of_its_pack_is_seen() {
+    let mut repo = Repo::new(3, &[]);
+    repo.grow(30);
+    let expected = repo.expected();
+    let objects = repo.objects();
+    repo.git(&["update-ref", "-d", "refs/heads/main"]);
+    for tag in repo.git(&["tag"]).lines() {
+        repo.git(&["tag", "-d", tag]);
+    }
+    repo.git(&["repack", "-A", "-d", "-q", "--unpack-unreachable"]);
+    assert!(repo.packs("pack").is_empty() && repo.loose() > 0);
+    for objects in [objects, repo.objects()] {
+        let (found, sifted) = sift(&objects, &SiftOptions::default(), 0, &|_| true);
+        assert!(found == expected, "{} of {}", found.len(), expected.len());
+        assert!(sifted.problems.is_empty(), "{:?}", sifted.problems);
+    }
+}

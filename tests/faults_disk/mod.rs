@@ -1,0 +1,72 @@
+//! Disks and repositories that are not as they should be: what was not read is told and named, what was to be written is
+//! there as a whole or not at all, and whoever is asked to end leaves nothing behind.
+
+mod endless;
+mod names;
+mod read_only;
+mod repositories;
+mod signals;
+mod streams;
+mod unreadable;
+mod writing;
+
+use std::{collections::BTreeMap, fs, os::unix::fs::MetadataExt, path::Path, process::Command};
+
+use crate::util::TestEnv;
+
+/// The user that owns nothing.
+const NOBODY: &str = "65534";
+
+/// A command as a user whom permissions bind: root may read and write whatever its permissions say. `None`, with a word on
+/// standard error, if this is root and cannot become another one.
+fn as_bound_user(env: &TestEnv, program: &str, args: &[&str]) -> Option<Command> {
+    let mut command = env.command(program);
+    if fs::metadata("/proc/self").map_or(1, |own| own.uid()) == 0 {
+        let wrapped = |args: &[&str]| {
+            let mut command = env.command("setpriv");
+            command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--", program]).args(args);
+            command
+        };
+        // The program, and the way to it, may be root's alone.
+        if !wrapped(&["--version"]).output().is_ok_and(|output| output.status.success()) {
+            eprintln!("SKIPPED: this is root, for whom permissions do not count, and setpriv does not help");
+            return None;
+        }
+        command = wrapped(&[]);
+    }
+    command.args(args);
+    Some(command)
+}
+
+/// Lets everybody come to the work folder, and have temporary files; what they may do there is each test's business.
+fn open_to_all(env: &mut TestEnv) {
+    for folder in [env.root(), &env.work(), &env.root().join("home")] {
+        set_mode(folder, 0o755);
+    }
+    let temporary = env.root().join("temporary");
+    fs::create_dir(&temporary).expect("a new folder");
+    set_mode(&temporary, 0o777);
+    env.set("TMPDIR", temporary.display().to_string());
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+/// Every file and folder below a folder, with what would tell that it was touched.
+fn listing(folder: &Path) -> BTreeMap<String, (u64, i64, i64, u32)> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let own = fs::symlink_metadata(&path).expect("it is there");
+            found.insert(path.display().to_string(), (own.len(), own.mtime(), own.mtime_nsec(), own.mode()));
+            if own.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+    found
+}
