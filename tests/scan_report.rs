@@ -120,7 +120,7 @@ fn a_file_that_cannot_be_written_is_told_before_the_scan() {
     ");
     assert_snapshot!(env.scan(&["dir", "-o", "."]), @r"
     --- stderr
-    error: --output [ROOT]/work: is a folder
+    error: --output .: is a folder
     --- status 2
     ");
 }

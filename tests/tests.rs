@@ -1,9 +1,9 @@
 //! The one integration binary: both programs, run as users run them. A module a topic.
 
 mod check;
-mod faults_network;
 #[cfg(unix)]
 mod faults_disk;
+mod faults_network;
 mod manifest;
 #[path = "../crates/scan/verbs/self_test/places/mod.rs"]
 #[allow(dead_code, reason = "the self-test uses what the tests do not")]

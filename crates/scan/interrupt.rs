@@ -22,6 +22,9 @@ struct Left {
 static LEFT: Mutex<Left> =
     Mutex::new(Left { is_watched: false, is_ending: false, paths: Vec::new(), children: Vec::new() });
 
+/// The exit code of a process that Ctrl-C ended, as shells have it; documented for the other signals too.
+const INTERRUPTED: i32 = 130;
+
 /// How long a process that was asked to end may take for it.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -48,8 +51,8 @@ pub(crate) fn watch() -> io::Result<()> {
         Signals::listen()?
     };
     thread::Builder::new().spawn(move || {
-        if let Some(code) = runtime.block_on(signals.first()) {
-            end(code);
+        if runtime.block_on(signals.first()).is_ok() {
+            end();
         }
     })?;
     left.is_watched = true;
@@ -97,7 +100,7 @@ fn wait_if_ending() {
     }
 }
 
-fn end(code: i32) -> ! {
+fn end() -> ! {
     let (paths, children) = {
         let mut left = left();
         left.is_ending = true;
@@ -110,7 +113,7 @@ fn end(code: i32) -> ! {
     }
     // Nobody is left to be told.
     paths.iter().for_each(|path| drop(remove(path)));
-    std::process::exit(code)
+    std::process::exit(INTERRUPTED)
 }
 
 fn remove(path: &Path) -> io::Result<()> {
@@ -137,12 +140,9 @@ mod system {
 
     use tokio::signal::unix::{Signal, SignalKind, signal};
 
-    /// What shells add to the number of a signal to tell that it ended a process.
-    const BY_SIGNAL: i32 = 128;
-
     /// The signals that are waited for.
     pub(super) struct Signals {
-        ending: Vec<(SignalKind, Signal)>,
+        ending: Vec<Signal>,
         /// Whoever waits for it is not ended by it.
         _too_large: Signal,
     }
@@ -154,19 +154,17 @@ mod system {
             let mut ending = Vec::new();
             for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
                 if ignored & (1 << (kind.as_raw_value() - 1)) == 0 {
-                    ending.push((kind, signal(kind)?));
+                    ending.push(signal(kind)?);
                 }
             }
             Ok(Signals { ending, _too_large: signal(SignalKind::from_raw(libc::SIGXFSZ))? })
         }
 
-        /// The exit code for whichever comes first.
-        pub(super) async fn first(mut self) -> Option<i32> {
+        /// Waits for whichever comes first.
+        pub(super) async fn first(mut self) -> io::Result<()> {
             std::future::poll_fn(|context| {
-                let mut here = self.ending.iter_mut().filter_map(|(kind, signal)| {
-                    signal.poll_recv(context).is_ready().then_some(BY_SIGNAL + kind.as_raw_value())
-                });
-                here.next().map_or(Poll::Pending, |code| Poll::Ready(Some(code)))
+                let is_here = self.ending.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+                if is_here { Poll::Ready(Ok(())) } else { Poll::Pending }
             })
             .await
         }
@@ -188,8 +186,8 @@ mod system {
 
     /// Whether Ctrl-C or the like ended a process.
     pub(super) fn was_interrupted(status: &ExitStatus) -> bool {
-        let by_signal = status.signal().or_else(|| status.code().map(|code| code - BY_SIGNAL));
-        by_signal.is_some_and(|signal| matches!(signal, libc::SIGINT | libc::SIGTERM | libc::SIGHUP))
+        status.code() == Some(super::INTERRUPTED)
+            || matches!(status.signal(), Some(libc::SIGINT | libc::SIGTERM | libc::SIGHUP))
     }
 }
 
@@ -199,9 +197,6 @@ mod system {
 
     use std::{io, process::ExitStatus};
 
-    /// The exit code of a process that Ctrl-C ended, as shells have it.
-    const INTERRUPTED: i32 = 130;
-
     pub(super) struct Signals;
 
     impl Signals {
@@ -209,8 +204,8 @@ mod system {
             Ok(Signals)
         }
 
-        pub(super) async fn first(self) -> Option<i32> {
-            tokio::signal::ctrl_c().await.ok().map(|()| INTERRUPTED)
+        pub(super) async fn first(self) -> io::Result<()> {
+            tokio::signal::ctrl_c().await
         }
     }
 

@@ -92,7 +92,7 @@ fn end_of(mut child: Child) -> ExitStatus {
 
 #[test]
 fn a_clone_and_its_git_end_with_the_audit() {
-    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+    for signal in ["INT", "TERM", "HUP"] {
         for args in [
             &["audit", "https://example.com/x.git", "-o", "report"][..],
             &["audit", "--repos", "list", "-o", "report"],
@@ -102,7 +102,7 @@ fn a_clone_and_its_git_end_with_the_audit() {
             wait_for(|| scene.has("began"));
             assert_eq!(scene.left_over().len(), 1, "the clone");
             scene.send(signal, &child);
-            assert_eq!(end_of(child).code(), Some(code), "{signal} {args:?}");
+            assert_eq!(end_of(child).code(), Some(130), "{signal} {args:?}");
             wait_for(|| scene.has("ended"));
             assert_eq!(scene.left_over(), [PathBuf::new(); 0], "{signal} {args:?}");
             // No report, and no line that would count as one.
@@ -125,7 +125,7 @@ fn a_terminal_that_is_closed_does_not_end_what_shall_outlive_it() {
     thread::sleep(Duration::from_millis(100));
     assert!(child.try_wait().expect("it is ours").is_none() && !scene.has("ended"));
     scene.send("TERM", &child);
-    assert_eq!(end_of(child).code(), Some(143));
+    assert_eq!(end_of(child).code(), Some(130));
     assert_eq!(scene.left_over(), [PathBuf::new(); 0]);
 }
 

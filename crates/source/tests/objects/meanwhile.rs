@@ -76,7 +76,7 @@ fn what_is_taken_out_of_its_pack_is_seen() {
     for tag in repo.git(&["tag"]).lines() {
         repo.git(&["tag", "-d", tag]);
     }
-    repo.git(&["repack", "-A", "-d", "-q", "--unpack-unreachable"]);
+    repo.git(&["repack", "-A", "-d", "-q"]);
     assert!(repo.packs("pack").is_empty() && repo.loose() > 0);
     for objects in [objects, repo.objects()] {
         let (found, sifted) = sift(&objects, &SiftOptions::default(), 0, &|_| true);
