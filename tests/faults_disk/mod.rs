@@ -19,6 +19,7 @@ const NOBODY: &str = "65534";
 
 /// A command as a user whom permissions bind: root may read and write whatever its permissions say. `None`, with a word on
 /// standard error, if this is root and cannot become another one.
+#[allow(clippy::print_stderr, reason = "what was skipped must be seen")]
 fn as_bound_user(env: &TestEnv, program: &str, args: &[&str]) -> Option<Command> {
     let mut command = env.command(program);
     if fs::metadata("/proc/self").map_or(1, |own| own.uid()) == 0 {
