@@ -81,5 +81,24 @@ mod tests {
         assert_eq!(Exit::Good.worse(Exit::Inconclusive), Exit::Inconclusive);
         assert_eq!(Exit::Bad.worse(Exit::Inconclusive), Exit::Bad);
         assert_eq!(Exit::Inconclusive.worse(Exit::Bad), Exit::Bad);
+        let upwards = [Exit::Good, Exit::Inconclusive, Exit::Bad, Exit::Usage, Exit::Interrupted];
+        for pair in upwards.windows(2) {
+            assert_eq!([pair[0].worse(pair[1]), pair[1].worse(pair[0])], [pair[1]; 2]);
+        }
+    }
+
+    #[test]
+    fn the_process_ends_with_the_code() {
+        for (exit, code) in [
+            (Exit::Good, 0),
+            (Exit::Bad, 1),
+            (Exit::Usage, 2),
+            (Exit::Inconclusive, 3),
+            (Exit::Interrupted, 130),
+        ] {
+            // An `ExitCode` can be shown, but not compared.
+            let (told, meant) = (ExitCode::from(exit), ExitCode::from(code));
+            assert_eq!(format!("{told:?}"), format!("{meant:?}"), "{exit:?}");
+        }
     }
 }

@@ -49,9 +49,12 @@ mod tests {
     }
 
     #[test]
-    fn the_table_lists_each_code() {
-        for exit in [Exit::Clean, Exit::Found, Exit::Usage, Exit::Incomplete] {
-            assert!(TABLE.contains(&format!("  {}  ", exit.code())), "{exit:?}");
+    fn the_codes_are_those_of_the_table() {
+        for (exit, code) in [(Exit::Clean, 0), (Exit::Found, 1), (Exit::Usage, 2), (Exit::Incomplete, 3)] {
+            // An `ExitCode` can be shown, but not compared.
+            let (told, meant) = (ExitCode::from(exit), ExitCode::from(code));
+            assert_eq!(format!("{told:?}"), format!("{meant:?}"), "{exit:?}");
+            assert!(TABLE.contains(&format!("  {code}  ")), "{exit:?}");
         }
     }
 }
