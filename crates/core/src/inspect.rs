@@ -177,7 +177,7 @@ fn is_placeholder(text: &str) -> bool {
         lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let phrase = match (words.first(), words.last()) {
         (Some(first), Some(last)) => {
-            words.len() > 1 && OPENERS.contains(first) && (CLOSERS.contains(last) || words.contains(&"key"))
+            OPENERS.contains(first) && (CLOSERS.contains(last) || words.contains(&"key"))
         }
         _ => false,
     };
@@ -250,6 +250,9 @@ mod tests {
                     "***",
                     "abcd...",
                     "YOUR-PHOTA-KEY-GOES-HERE",
+                    "paste_token",
+                    "abcdxxxx",
+                    "abcdefghijklmnopqrstuvw-xxxxxxxx",
                 ],
             ),
             (Malformed::ControlCharacter, &["ab\0c", "a\x1bb"]),
@@ -262,6 +265,18 @@ mod tests {
         }
         assert_eq!(inspect(&ApiKey::new(*b"ab\xff")), Err(Malformed::NonAscii));
         assert_eq!(inspect(&ApiKey::new(vec![b'a'; MAX_KEY_BYTES + 1])), Err(Malformed::TooLong));
+        assert_eq!(inspect(&ApiKey::new("ab".repeat(MAX_KEY_BYTES / 2).into_bytes())), Ok(()));
+        for (reason, _) in cases {
+            assert!(reason.to_string().starts_with("the value "), "{reason}");
+            let advises =
+                ["store ", "copy ", "put ", "check "].iter().any(|verb| reason.advice().contains(verb));
+            assert!(advises, "{reason}: {}", reason.advice());
+        }
+    }
+
+    #[test]
+    fn an_empty_key_is_the_callers_case() {
+        assert_eq!(inspect(&ApiKey::new(*b"")), Ok(()));
     }
 
     #[test]
@@ -269,6 +284,30 @@ mod tests {
         for value in
             ["a", "key with spaces", "abc=", "YWJj+/==", "my.dotted.value", "%41%42", "$2b$10$abcdef"]
         {
+            assert_eq!(inspect(&ApiKey::new(value.as_bytes())), Ok(()), "{value:?}");
+        }
+    }
+
+    /// Half of what gives a malformed value away is no reason not to ask.
+    #[test]
+    fn half_a_sign_is_none() {
+        for value in [
+            "monkey7q=z",
+            "photq7zk=z",
+            "q7zk}",
+            "${q7zk",
+            "<q7zk",
+            "q7zk>",
+            "yourq7zk",
+            "q7zkkey",
+            "abcdexxxx",
+            "q7zkxxxxabcd7zkq",
+            "\"q7zk",
+            "q7zk\"",
+            "$",
+            "%A",
+            "xx",
+        ] {
             assert_eq!(inspect(&ApiKey::new(value.as_bytes())), Ok(()), "{value:?}");
         }
     }

@@ -213,3 +213,29 @@ impl fmt::Display for Reason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_reads_as_the_contract_has_it() {
+        use Status::{Accepted, Inconclusive, Malformed, Missing, Rejected, Unavailable};
+        assert_eq!(
+            [Accepted, Rejected, Missing, Malformed, Unavailable, Inconclusive]
+                .map(|status| status.to_string()),
+            ["accepted", "rejected", "missing", "malformed", "unavailable", "inconclusive"]
+        );
+    }
+
+    #[test]
+    fn warnings_say_what_they_are_about() {
+        for (warning, about) in [
+            (Warning::NoCredit, "no prepaid credit left (402)"),
+            (Warning::UndocumentedRefusal, "the 401 came without"),
+            (Warning::NoControl, "no control was sent"),
+        ] {
+            assert!(warning.to_string().contains(about), "{warning}");
+        }
+    }
+}

@@ -113,6 +113,15 @@ mod tests {
     fn a_command_that_hangs_is_ended() {
         let error = run(&words(&["sleep", "600"]), Duration::from_millis(50)).unwrap_err();
         assert_eq!(error, "took longer than 0 s");
+        let error =
+            run(&words(&["sh", "-c", "exec >&-; exec sleep 600"]), Duration::from_millis(50)).unwrap_err();
+        assert_eq!(error, "took longer than 0 s");
+    }
+
+    #[test]
+    fn output_up_to_the_limit_is_taken() {
+        let key = run(&words(&["head", "-c", "65536", "/dev/zero"]), LIMIT).unwrap();
+        assert_eq!(key.length() as u64, MAX_OUTPUT_BYTES);
     }
 
     #[test]

@@ -100,7 +100,23 @@ mod tests {
     #[test]
     fn a_broken_line_does_not_hide_a_good_one() {
         assert_eq!(value("not a line\nPHOTA_API_KEY=abcd\n"), Some(4));
+        assert_eq!(value("PHOTA_API_KEY=abcd\nnot a line\n"), Some(4));
         assert!(matches!(look_up_in(b"not a line\n", "PHOTA_API_KEY"), Lookup::Unreadable(_)));
+    }
+
+    #[test]
+    fn a_file_up_to_the_limit_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".env");
+        let mut text = b"PHOTA_API_KEY=abcd\n".to_vec();
+        text.resize(MAX_FILE_BYTES as usize, b'\n');
+        std::fs::write(&path, &text).unwrap();
+        assert!(matches!(look_up(&path, "PHOTA_API_KEY"), Lookup::Value(key) if key.length() == 4));
+        text.push(b'\n');
+        std::fs::write(&path, &text).unwrap();
+        assert!(
+            matches!(look_up(&path, "PHOTA_API_KEY"), Lookup::Unreadable(why) if why == "it is larger than 1 MiB")
+        );
     }
 
     #[test]

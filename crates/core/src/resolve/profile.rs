@@ -119,6 +119,35 @@ mod tests {
     }
 
     #[test]
+    fn a_configuration_that_is_not_there_has_no_profile() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = load(&folder.path().join("config.yaml"), "a").unwrap_err();
+        assert!(matches!(error, Error::UnknownProfile { .. }), "{error}");
+        let error = load(folder.path(), "a").unwrap_err();
+        assert!(matches!(error, Error::Config { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_configuration_up_to_the_limit_is_read() {
+        let padded = |length| {
+            let mut text = "profiles: {a: {key_env: A}}\n".to_owned();
+            text.extend(std::iter::repeat_n('\n', length as usize - text.len()));
+            load_text(&text, "a")
+        };
+        assert_eq!(padded(MAX_FILE_BYTES), Ok(Profile::Env("A".into())));
+        assert!(padded(MAX_FILE_BYTES + 1).unwrap_err().ends_with("it is larger than 1 MiB"));
+    }
+
+    #[test]
+    fn a_mistake_without_a_place_repeats_no_value_either() {
+        use serde::de::Error as _;
+
+        let told = |text| describe(&serde_yaml::Error::custom(text));
+        assert_eq!(told("invalid length: v4lue"), "a value is not of the form that belongs there");
+        assert_eq!(told("recursion\nlimit"), "recursion limit");
+    }
+
+    #[test]
     fn mistakes_are_placed_and_repeat_no_value() {
         let error = load_text("profiles:\n  a: {key: v4lue-of-a-key}\n", "a").unwrap_err();
         assert!(error.contains("unknown field `key`") && error.contains("line 2"), "{error}");

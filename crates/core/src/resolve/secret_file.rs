@@ -63,5 +63,8 @@ mod tests {
     fn more_than_the_limit_is_refused() {
         let error = from_reader(io::repeat(b'a'), Path::new("big"), 0).unwrap_err();
         assert!(matches!(error, Error::KeyFileTooLarge { .. }), "{error}");
+        let largest = io::repeat(b'a').take(MAX_FILE_BYTES);
+        let key = from_reader(largest, Path::new("large"), MAX_FILE_BYTES).unwrap();
+        assert_eq!(key.length() as u64, MAX_FILE_BYTES);
     }
 }

@@ -91,3 +91,34 @@ pub struct Entry {
     /// Something a reader should know about it, as a sentence without a full stop.
     pub note: Option<&'static str>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ApiKey;
+
+    #[test]
+    fn a_place_reads_as_the_contract_has_it() {
+        for (source, text) in [
+            (Source::KeyFile("a/b".into()), "key-file:a/b"),
+            (Source::KeyFile(PathBuf::new()), "key-file"),
+            (Source::Stdin, "key-file:-"),
+            (Source::Env("PHOTA_API_KEY".into()), "env:PHOTA_API_KEY"),
+            (Source::SecretFile("a/b".into()), "file:a/b"),
+            (Source::SecretFile(PathBuf::new()), "file"),
+            (Source::Dotenv("../.env".into()), "dotenv:../.env"),
+            (Source::Profile("work".into()), "profile:work"),
+            (Source::Profile(String::new()), "profile"),
+        ] {
+            assert_eq!(source.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_summary_has_no_part_of_the_key() {
+        let key = ApiKey::new(*b"q7zk-q7zk");
+        let text = KeySummary::from(&key).to_string();
+        assert_eq!(text, format!("{}, 9 characters", key.fingerprint()));
+        assert!(!text.contains("q7zk"), "{text}");
+    }
+}

@@ -132,6 +132,20 @@ fn an_empty_place_that_does_not_count_is_not_the_reason() {
 }
 
 #[test]
+fn another_name_than_the_documented_one_is_noted() {
+    let folder = folder();
+    let of = |variables: [(&str, &str); 2]| {
+        let environment = Environment::of_variables(variables, folder.path().to_owned());
+        let resolution = resolve(&ResolveOptions::default(), &environment).unwrap().remove(0);
+        (resolution.note(), resolution.shadowed().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let others = [("PHOTA_KEY", "22"), ("PHOTALABS_API_KEY", "333")];
+    assert_eq!(of(others), (Some(NOTE_OTHER_NAME), vec!["env:PHOTALABS_API_KEY".to_owned()]));
+    let documented = [("PHOTA_API_KEY", "1"), ("PHOTA_KEY", "22")];
+    assert_eq!(of(documented), (None, vec!["env:PHOTA_KEY".to_owned()]));
+}
+
+#[test]
 fn several_variables_are_several_keys() {
     let folder = folder();
     assert_eq!(

@@ -38,7 +38,8 @@ pub(super) fn random_like(key: &ApiKey) -> Result<ApiKey, getrandom::Error> {
 fn prefix_length(shape: &[u8]) -> usize {
     let word = shape.iter().take_while(|b| b.is_ascii_lowercase()).count();
     match shape.get(word) {
-        Some(b'_' | b'-') if (1..=MAX_PREFIX).contains(&word) => word + 1,
+        // The separator stays anyway.
+        Some(b'_' | b'-') if word <= MAX_PREFIX => word,
         _ => 0,
     }
 }
@@ -140,12 +141,32 @@ mod tests {
         assert!(rest[..10].iter().all(u8::is_ascii_digit), "{prefixed}");
         assert!(rest[10..20].iter().all(u8::is_ascii_uppercase), "{prefixed}");
         assert!(rest[20..].iter().all(u8::is_ascii_lowercase), "{prefixed}");
+        let upper = control("123E4567-E89B-12D3-A456-426614174000");
+        assert!(upper.chars().all(|c| c == '-' || c.is_ascii_digit() || ('A'..='F').contains(&c)), "{upper}");
+    }
+
+    #[test]
+    fn a_long_word_is_no_prefix() {
+        let (prefix, word) = ("abcdefgh_", "abcdefghi_");
+        let zeros = "0".repeat(24);
+        assert!(control(&format!("{prefix}{zeros}")).starts_with(prefix));
+        assert!(!control(&format!("{word}{zeros}")).starts_with(word));
+    }
+
+    #[test]
+    fn no_two_are_the_same() {
+        for key in ["123e4567-e89b-12d3-a456-426614174000", "abc_0000000000AAAAAAAAAAzzzzzzzzzz", "short"] {
+            assert_ne!(control(key), control(key));
+        }
     }
 
     #[test]
     fn a_short_key_has_no_shape_to_follow() {
         assert_eq!(control("short").len(), 40);
         assert_eq!(control("").len(), 40);
+        let of_digits = |count| format!("abc-{}", "7".repeat(count));
+        assert_eq!(control(&of_digits(MIN_RANDOM_CHARACTERS - 1)).len(), 40);
+        assert_eq!(control(&of_digits(MIN_RANDOM_CHARACTERS)).len(), 24);
     }
 
     #[test]

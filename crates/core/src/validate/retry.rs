@@ -67,7 +67,15 @@ mod tests {
         for nonsense in ["", "-1", "1.5", "soon", "12 s"] {
             assert_eq!(retry_after(nonsense, now), None, "{nonsense}");
         }
-        assert!(retry_after(&"9".repeat(40), now).is_some());
+        let century = Duration::from_secs(100 * 365 * 24 * 3600);
+        assert!(retry_after(&"9".repeat(40), now).unwrap() > century);
+    }
+
+    #[test]
+    fn clients_wait_differently() {
+        let all: Vec<f64> = (0..64).map(|_| jitter()).collect();
+        assert!(all.iter().all(|jitter| (0.0..=1.0).contains(jitter)), "{all:?}");
+        assert!(all.iter().any(|&jitter| jitter < 0.5) && all.iter().any(|&jitter| jitter > 0.5), "{all:?}");
     }
 
     proptest! {

@@ -246,6 +246,65 @@ fn retry_after_may_say_anything() {
     }
 }
 
+/// An endpoint that gives one answer after the other, whatever the key.
+fn answering<const N: usize>(statuses: [u16; N]) -> Validator {
+    use std::io::{Read as _, Write as _};
+
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let url = format!("http://{}/v1/phota", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for status in statuses {
+            let (mut client, _) = listener.accept().unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                client.read_exact(&mut byte).unwrap();
+                head.push(byte[0]);
+            }
+            let answer = "Content-Type: application/json\r\nContent-Length: 14\r\nConnection: close\r\n\r\n{\"detail\": \"\"}";
+            client.write_all(format!("HTTP/1.1 {status} Told\r\n{answer}").as_bytes()).unwrap();
+        }
+    });
+    let validator = validator(&url, |options| options.retries = 0);
+    assert_eq!(validator.endpoint(), &Endpoint::parse(&url).unwrap());
+    validator
+}
+
+fn outcome(status: Status, http_status: u16) -> Option<Outcome> {
+    Some(Outcome { status, http_status: Some(http_status) })
+}
+
+#[test]
+fn a_control_that_is_forbidden_is_refused() {
+    let verdict = answering([200, 403]).check(&key("any"), None, soon());
+    assert_eq!((verdict.status, verdict.reason), (Status::Accepted, None));
+    assert_eq!(verdict.control, outcome(Status::Rejected, 403));
+}
+
+#[test]
+fn a_control_that_is_not_judged_proves_nothing() {
+    let verdict = answering([200, 404]).check(&key("any"), None, soon());
+    assert_eq!(verdict.status, Status::Inconclusive);
+    assert_eq!(verdict.reason, Some(Reason::ControlUnclear(Box::new(Reason::NotFound))));
+    assert_eq!(verdict.control, outcome(Status::Inconclusive, 404));
+}
+
+#[test]
+fn an_old_key_that_is_not_judged_is_not_revoked() {
+    let verdict = answering([200, 401, 404]).check(&key("any"), Some(&key("old")), soon());
+    assert_eq!(verdict.status, Status::Inconclusive);
+    assert_eq!(verdict.reason, Some(Reason::OldKeyUnclear(Box::new(Reason::NotFound))));
+    assert_eq!(verdict.revoked, outcome(Status::Inconclusive, 404));
+}
+
+/// A new key that is refused is the worse news.
+#[test]
+fn an_old_key_that_is_not_judged_makes_no_rejected_key_unclear() {
+    let verdict = answering([401, 404]).check(&key("any"), Some(&key("old")), soon());
+    assert_eq!((verdict.status, verdict.reason), (Status::Rejected, Some(Reason::Refused)));
+    assert_eq!(verdict.revoked, outcome(Status::Inconclusive, 404));
+}
+
 #[test]
 fn tls_needs_a_known_authority() {
     let server = FakeApi::builder().key(made_up("good")).tls(TlsMode::OwnAuthority).start().unwrap();
