@@ -240,9 +240,14 @@ impl Session {
             3 => self.git(&["commit", "-q", "--amend", "-m", "amended"], ""),
             4 => self.git(&["commit", "-q", "--amend", "-a", "-m", "amended with all"], ""),
             5 => self.branch_off(),
-            6 => self.git(&["merge", "-q", "--no-ff", "-m", "merged", "side"], ""),
-            7 => self.git(&["merge", "-q", "--squash", "side"], ""),
-            8 => self.git(&["cherry-pick", "side"], ""),
+            // git refuses these where something is not committed.
+            kind @ 6..9 => {
+                self.git(&["commit", "-q", "-a", "-m", "before"], "");
+                let merge = ["merge", "-q", "--no-ff", "-m", "merged", "side"];
+                let commands = [&merge[..], &["merge", "-q", "--squash", "side"], &["cherry-pick", "side"]];
+                self.git(commands[kind - 6], "");
+                self.scan();
+            }
             9 => self.git(&["revert", "--no-edit", "HEAD"], ""),
             10 => {
                 self.git(&["stash"], "");
