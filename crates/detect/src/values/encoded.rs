@@ -20,7 +20,8 @@ fn decoded(value: &[u8]) -> Option<Vec<u8>> {
     let base64 = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
     let from_base64 = || base64.iter().filter_map(|alphabet| alphabet.decode(value).ok()).find(is_text);
     // Most values are told from texts by what they begin with.
-    let begins = URL_SAFE_NO_PAD.decode(&value[..4]).or_else(|_| STANDARD_NO_PAD.decode(&value[..4]));
+    let begin = value.get(..4)?;
+    let begins = URL_SAFE_NO_PAD.decode(begin).or_else(|_| STANDARD_NO_PAD.decode(begin));
     let text =
         begins.is_ok_and(|begin| begin.iter().all(|byte| is_printable(byte) || byte.is_ascii_whitespace()));
     text.then(from_base64).flatten().or_else(|| from_hex(value).filter(is_text))
@@ -101,6 +102,25 @@ mod tests {
         }
         for text in ["q7Zk_W3vX9bN2mQ8", "{\"key\":\"q7ZkW3vX9bN2mQ8\"}", "user:q7ZkW3vX9bN2mQ8"] {
             assert!(!is_encoding_of_no_key(STANDARD.encode(text).as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn hardly_anything_behind_the_name_of_the_encoding() {
+        for value in ["base64:", "base64:q", "base64:q7z"] {
+            assert!(!is_no_key(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_text_has_room_for_a_key_or_not() {
+        for (text, no_room) in [
+            ("phota q7z4w", true),
+            ("phota q7z4wk", false),
+            ("${q7zk9wx3v8j}", true),
+            ("${q7zk9wx3v8jm}", false),
+        ] {
+            assert_eq!(has_no_room(text.as_bytes()), no_room, "{text}");
         }
     }
 

@@ -2,8 +2,21 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use proptest::prelude::*;
 
 use super::*;
+
+proptest! {
+    #[test]
+    fn any_value_is_judged(
+        opening in prop::sample::select(vec![
+            "", "base64:", "eyJ", "sk-", "data:", "enc[", "q7z8Q~", "req_", "@", "a:", "-us", "..",
+        ]),
+        rest in "[ -~]{0,12}",
+    ) {
+        judge((opening.to_owned() + &rest).as_bytes());
+    }
+}
 
 #[test]
 fn discards_with_the_right_reason() {
