@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin release 12
+begin release 13
 cd "$root"
 
 log=$scratch/log
@@ -36,6 +36,15 @@ verdict 'every target is packed' "$(
   is 'exit status' 0 "$status"
   is 'number of archives' 15 "$(find "$scratch/dist" -name '*.tar.gz' | wc -l | tr -d ' ')"
 )" "$log"
+
+# Whoever packs the same programs at another time and with other rights for files gets the same archives.
+status=0
+find "$copy" "$scratch/programs" -exec touch -d 2001-01-01 {} +
+for target in $built; do
+  (umask 077 && bash "$copy/release/package.sh" "$target" "$scratch/programs" "$scratch/again") >"$log" 2>&1 || status=$?
+done
+bash release/compare.sh "$scratch/dist" "$scratch/again" >>"$log" 2>&1 || status=$?
+verdict 'packed again they are the same' "$(is 'exit status' 0 "$status")" "$log"
 
 tar -tzf "$scratch/dist/phota-guard-$version-x86_64-pc-windows-msvc.tar.gz" >"$log"
 verdict 'an archive holds programs, completions, manual and licences' "$(
