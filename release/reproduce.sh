@@ -14,6 +14,7 @@ mkdir -p "$kept"
 kept=$(cd "$kept" && pwd)
 unset CARGO_TARGET_DIR RUSTFLAGS CARGO_ENCODED_RUSTFLAGS SOURCE_DATE_EPOCH
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
+commit=$(git -C "$root" rev-parse HEAD)
 
 # build NAME FOLDER: a clone in FOLDER, built and packed into $kept/NAME.
 build() {
@@ -22,7 +23,7 @@ build() {
   mkdir -p "$2" "$home"
   ln -s "$cargo_home"/* "$home/"
   git clone --quiet "$root" "$source"
-  git -C "$source" checkout --quiet "$(git -C "$root" rev-parse HEAD)"
+  git -C "$source" checkout --quiet "$commit"
   echo "building in $source"
   cd "$source"
   CARGO_HOME=$home bash release/build.sh "$target" "$work/wheel-$name"
