@@ -18,7 +18,7 @@ struct Args {
     #[arg(long, default_value_t = 0)]
     port: u16,
     /// How to answer, such as `normal`, `redirect-302` or `accepts-any-key`; a wrong name lists all
-    #[arg(long, default_value_t)]
+    #[arg(long, default_value_t = Behaviour::Normal)]
     behaviour: Behaviour,
     /// Accept the key in this environment variable (repeatable) instead of a made-up one
     #[arg(long, value_name = "NAME")]

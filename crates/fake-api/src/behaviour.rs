@@ -1,4 +1,4 @@
-//! The ways in which the server can answer, and their names in base URLs and on the command line.
+//! The ways in which the server can answer, their names in base URLs and on the command line, and whom they meet.
 
 use std::fmt;
 use std::str::FromStr;
@@ -101,8 +101,10 @@ behaviours! {
     Truncated = "truncated",
     /// The end of the connection, and no answer.
     Close = "close",
-    /// A head without end.
+    /// A head without end: one header that goes on.
     EndlessHead = "endless-head",
+    /// A head without end: one header after the other.
+    EndlessHeaders = "endless-headers",
     /// Interim answers (103) without end, and no final one.
     EndlessInterim = "endless-interim",
     /// By the contract, and the same answer once more, unasked.
@@ -125,10 +127,19 @@ behaviours! {
     NotJson = "not-json",
 }
 
-impl Default for Behaviour {
-    fn default() -> Self {
-        Self::Normal
-    }
+/// Which requests meet the misbehaviour; all others are answered by the contract.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum Victims {
+    /// All of them.
+    #[default]
+    Everyone,
+    /// Those with a key that the server does not know, or none: a client's control is one.
+    UnknownKeys,
+    /// Those with a key that the server knows.
+    KnownKeys,
+    /// Those with this key.
+    Key(String),
 }
 
 impl fmt::Display for Behaviour {

@@ -35,10 +35,10 @@ mod tls;
 mod verdicts;
 mod wire;
 
-pub use behaviour::{Behaviour, UnknownBehaviour};
+pub use behaviour::{Behaviour, UnknownBehaviour, Victims};
 pub use black_hole::BlackHole;
 pub use proxy::{FakeProxy, ProxyMode};
 pub use record::Recorded;
-pub use server::{Builder, FakeApi, Victims};
+pub use server::{Builder, FakeApi};
 pub use tls::TlsMode;
 pub use verdicts::{Cell, Column, Said};

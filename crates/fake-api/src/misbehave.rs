@@ -22,7 +22,9 @@ use crate::wire::{Endless, Sabotage, Saboteur};
 /// The first path segment of a mount prefix: `/_/BEHAVIOUR` or `/_/BEHAVIOUR.CLIENT`.
 pub(crate) const MOUNT: &str = "/_/";
 
-const ENDLESS_HEAD: Endless = Endless { first: b"HTTP/1.1 200 OK\r\n", then: b"X-More: and more\r\n" };
+const ENDLESS_HEAD: Endless = Endless { first: b"HTTP/1.1 200 OK\r\nX-Long: ", then: &[b'a'; 4096] };
+
+const ENDLESS_HEADERS: Endless = Endless { first: b"HTTP/1.1 200 OK\r\n", then: b"X-More: and more\r\n" };
 
 const ENDLESS_INTERIM: Endless =
     Endless { first: b"", then: b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n" };
@@ -52,7 +54,7 @@ pub(crate) async fn front(
 /// Tells whether the client gets no final HTTP status.
 fn is_no_http(behaviour: Behaviour) -> bool {
     use Behaviour as B;
-    matches!(behaviour, B::Garbage | B::Close | B::EndlessHead | B::EndlessInterim)
+    matches!(behaviour, B::Garbage | B::Close | B::EndlessHead | B::EndlessHeaders | B::EndlessInterim)
 }
 
 /// Answers one request; `turn` says how many came before it, `contract` is what the contract answers.
@@ -108,6 +110,7 @@ async fn answer(
         B::Truncated => sabotaged(contract.await, saboteur, Sabotage::EndHalfway),
         B::Close => sabotaged(contract.await, saboteur, Sabotage::Swallow),
         B::EndlessHead => sabotaged(contract.await, saboteur, Sabotage::Endless(ENDLESS_HEAD)),
+        B::EndlessHeaders => sabotaged(contract.await, saboteur, Sabotage::Endless(ENDLESS_HEADERS)),
         B::EndlessInterim => sabotaged(contract.await, saboteur, Sabotage::Endless(ENDLESS_INTERIM)),
         B::Twice => twice(contract.await, saboteur),
         B::PointsElsewhere => pointing(contract.await, shared, route),

@@ -18,20 +18,7 @@ use crate::record::{Observer, Recorder};
 use crate::shared::{Counters, Shared};
 use crate::tls::Tls;
 use crate::wire::Saboteur;
-use crate::{Behaviour, Recorded, TlsMode, contract};
-
-/// Which requests meet the misbehaviour; all others are answered by the contract.
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum Victims {
-    /// All of them.
-    #[default]
-    Everyone,
-    /// Those with a key that the server does not know, or none: a client's control is one.
-    UnknownKeys,
-    /// Those with this key.
-    Key(String),
-}
+use crate::{Behaviour, Recorded, TlsMode, Victims, contract};
 
 /// A running server. It has a thread and a runtime of its own, and stops when it is dropped.
 pub struct FakeApi {

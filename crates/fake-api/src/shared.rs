@@ -30,9 +30,11 @@ impl Shared {
     pub(crate) fn is_victim(&self, headers: &HeaderMap) -> bool {
         let sent = headers.get(API_KEY_HEADER).map(|value| value.as_bytes());
         let is = |key: &String| sent == Some(key.as_bytes());
+        let is_known = || self.keys.iter().chain(&self.keys_without_credit).any(is);
         match &self.victims {
             Victims::Everyone => true,
-            Victims::UnknownKeys => !self.keys.iter().chain(&self.keys_without_credit).any(is),
+            Victims::UnknownKeys => !is_known(),
+            Victims::KnownKeys => is_known(),
             Victims::Key(key) => is(key),
         }
     }

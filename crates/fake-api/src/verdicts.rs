@@ -148,7 +148,7 @@ fn row(behaviour: Behaviour) -> Row {
         B::Unprocessable => unclear("the server answered 422", 1),
         B::CaptivePortal => unclear("an HTML page instead of JSON (200)", 1),
         B::Close => unclear("the connection failed", ALL_TRIES),
-        B::EndlessHead | B::Garbage => unclear("the answer is not HTTP", 1),
+        B::EndlessHead | B::EndlessHeaders | B::Garbage => unclear("the answer is not HTTP", 1),
         B::SlowHeaders | B::EndlessInterim => unclear("no whole answer within the time limit", 1),
         B::Forbidden => forbidden(),
         B::GatewayRefusal => refused_by_a_gateway(),

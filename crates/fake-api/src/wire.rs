@@ -169,10 +169,14 @@ impl Wire {
         Poll::Ready(Ok(written))
     }
 
-    /// Writes until the client is gone.
+    /// Writes until the client is gone: a piece a millisecond, so that no test starves others.
     fn poll_endless(&mut self, cx: &mut Context<'_>, endless: Endless) -> Poll<io::Result<usize>> {
+        const WAIT: Duration = Duration::from_millis(1);
         loop {
+            let pause = self.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(WAIT)));
+            ready!(pause.as_mut().poll(cx));
             self.sent += ready!(self.poll_socket(cx, endless.after(self.sent)))?;
+            self.pause = None;
         }
     }
 

@@ -91,7 +91,7 @@ fn every_behaviour_has_its_status() {
             B::Teapot => (418, 418),
             B::Unprocessable => (422, 422),
             B::CaptivePortal | B::AcceptsAnyKey => (200, 200),
-            B::EndlessBody | B::EndlessHead | B::EndlessInterim => continue,
+            B::EndlessBody | B::EndlessHead | B::EndlessHeaders | B::EndlessInterim => continue,
             B::Reset | B::Truncated | B::Close | B::Garbage => continue,
             other => panic!("{other} has no expectation here"),
         };
@@ -110,6 +110,7 @@ fn victims_alone_meet_the_misbehaviour() {
     };
     assert_eq!(statuses(Victims::Everyone), [418; 4]);
     assert_eq!(statuses(Victims::UnknownKeys), [200, 200, 418, 418]);
+    assert_eq!(statuses(Victims::KnownKeys), [418, 418, 401, 401]);
     assert_eq!(statuses(Victims::Key(other.clone())), [200, 418, 401, 401]);
 }
 
