@@ -29,7 +29,7 @@ fn for_reason(reason: &Reason) -> String {
             "the key was revoked, is mistyped or belongs elsewhere; make a new one at {PORTAL} and store it in its place"
         ),
         Reason::OldKeyAccepted => format!("revoke the old key at {PORTAL}, then check again"),
-        Reason::ControlAccepted | Reason::Html(_) | Reason::NotJson(_) => {
+        Reason::ControlAccepted | Reason::Html(_) | Reason::NotJson(_) | Reason::NotHttp(_) => {
             "something else than the Phota API answered; check --base-url, and whether a proxy or log-in page is in between"
                 .to_owned()
         }
@@ -43,9 +43,11 @@ fn for_reason(reason: &Reason) -> String {
         Reason::HostNotFound(_) => "check the spelling of --base-url, and this machine's DNS".to_owned(),
         Reason::Connection(_) => "check this machine's network, and whether it needs a proxy (HTTPS_PROXY)".to_owned(),
         Reason::Tls(_) => {
-            "if a company proxy inspects TLS, give its CA with --ca-file; else do not trust this network".to_owned()
+            "check the port of --base-url and this machine's clock; if a company proxy inspects TLS, give its CA with --ca-file; else do not trust this network".to_owned()
         }
-        Reason::Proxy(_) => "check HTTPS_PROXY, and whether the proxy allows the host".to_owned(),
+        Reason::Proxy(_) => {
+            "check HTTPS_PROXY, with user name and password if the proxy wants them, and whether it allows the host".to_owned()
+        }
         Reason::TimedOut => "check again, with a longer --timeout if the network is slow".to_owned(),
         Reason::ControlUnclear(inner) | Reason::OldKeyUnclear(inner) => for_reason(inner),
         _ => "check again".to_owned(),

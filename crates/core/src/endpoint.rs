@@ -109,6 +109,9 @@ impl fmt::Display for Endpoint {
 }
 
 /// RFC 6761, section 6.3: `localhost` is this machine; RFC 1122 and RFC 4291: 127.0.0.0/8 and ::1.
+///
+/// Other ways to write them (`[::ffff:127.0.0.1]`, `127.1`, `localhost.`, an address with a zone) are left to systems to
+/// read, and not all read them alike: they count as other hosts, which get no key without encryption.
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
@@ -137,8 +140,23 @@ mod tests {
 
     #[test]
     fn loopback_may_be_plain() {
-        for url in ["http://127.0.0.1:8080/v1", "http://localhost:1/", "http://[::1]:9", "http://127.8.9.1"] {
+        for url in [
+            "http://127.0.0.1:8080/v1",
+            "http://localhost:1/",
+            "http://LocalHost",
+            "http://[::1]:9",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://127.8.9.1",
+        ] {
             assert!(Endpoint::parse(url).unwrap().is_loopback(), "{url}");
+        }
+    }
+
+    /// Whatever a URL with a zone is read as, it is not this machine.
+    #[test]
+    fn an_address_with_a_zone_is_no_loopback() {
+        for url in ["http://[::1%25lo]/", "http://[::1%lo]/", "http://[fe80::1%25eth0]:80/"] {
+            assert!(Endpoint::parse(url).is_err(), "{url}");
         }
     }
 
@@ -149,6 +167,17 @@ mod tests {
             ("http://127.0.0.1.example.com/", EndpointError::PlainHttp),
             ("http://localhost.example.com/", EndpointError::PlainHttp),
             ("http://192.168.1.1/", EndpointError::PlainHttp),
+            ("http://[::ffff:127.0.0.1]:8080/", EndpointError::PlainHttp),
+            ("http://[::127.0.0.1]/", EndpointError::PlainHttp),
+            ("http://[::]/", EndpointError::PlainHttp),
+            ("http://0.0.0.0/", EndpointError::PlainHttp),
+            ("http://127.1/", EndpointError::PlainHttp),
+            ("http://2130706433/", EndpointError::PlainHttp),
+            ("http://0x7f.0.0.1/", EndpointError::PlainHttp),
+            ("http://0177.0.0.1/", EndpointError::PlainHttp),
+            ("http://localhost./", EndpointError::PlainHttp),
+            ("http://app.localhost/", EndpointError::PlainHttp),
+            ("http://[fe80::1]/", EndpointError::PlainHttp),
             ("https://user:pass@api.photalabs.com/", EndpointError::UserInfo),
             ("http://api.photalabs.com@127.0.0.1/", EndpointError::UserInfo),
             ("https://api.photalabs.com/?a=b", EndpointError::Query),

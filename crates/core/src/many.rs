@@ -93,7 +93,9 @@ pub async fn check_found(
             biased;
             () = interrupt.as_mut() => return Err(Interrupted),
             refused = control => refused.expect("a check does not panic"),
-            () = tokio::time::sleep_until((deadline + GRACE).into()) => Err(Reason::TimedOut),
+            () = tokio::time::sleep_until((deadline + GRACE).into()) => {
+                Err(Reason::ControlUnclear(Box::new(Reason::TimedOut)))
+            }
         };
         if let Err(reason) = refused {
             return Ok(keys.iter().map(|key| unsent(key, &reason)).collect());

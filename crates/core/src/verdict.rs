@@ -160,7 +160,7 @@ pub enum Reason {
     Connection(String),
     /// TLS failed, commonly for an unknown authority.
     Tls(String),
-    /// The proxy refused.
+    /// The proxy made no tunnel to the host.
     Proxy(String),
     /// The answer is not HTTP as it should be.
     NotHttp(String),
@@ -206,7 +206,7 @@ impl fmt::Display for Reason {
             Self::HostNotFound(host) => write!(f, "the host {host} was not found"),
             Self::Connection(why) => write!(f, "the connection failed: {why}"),
             Self::Tls(why) => write!(f, "TLS failed: {why}"),
-            Self::Proxy(why) => write!(f, "the proxy refused: {why}"),
+            Self::Proxy(why) => write!(f, "no way through the proxy: {why}"),
             Self::NotHttp(why) => write!(f, "the answer is not HTTP: {why}"),
             Self::NoRandom => f.write_str("the operating system gave no random numbers"),
             Self::TimedOut => f.write_str("no whole answer within the time limit"),

@@ -85,7 +85,11 @@ fn read_failure(failure: Failure, endpoint: &Endpoint) -> Reading {
         Failure::HostNotFound => (Reason::HostNotFound(endpoint.host().to_owned()), Again::After(None)),
         Failure::Connection(why) => (Reason::Connection(why), Again::After(None)),
         Failure::Tls(why) => (Reason::Tls(why), Again::No),
-        Failure::Proxy(why) => (Reason::Proxy(why), Again::No),
+        Failure::Proxy(status, why) => {
+            // A proxy that fails for a moment answers with the statuses that servers use for it.
+            let passes = status.is_some_and(retry::is_worth_another_try);
+            (Reason::Proxy(why), if passes { Again::After(None) } else { Again::No })
+        }
         Failure::NotHttp(why) => (Reason::NotHttp(why), Again::No),
         Failure::TimedOut => (Reason::TimedOut, Again::No),
     };

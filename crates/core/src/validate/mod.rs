@@ -2,6 +2,7 @@
 
 mod answer;
 mod control;
+mod proxy;
 mod retry;
 mod transport;
 

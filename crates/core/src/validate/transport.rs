@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ureq::config::Config;
 use ureq::http::{HeaderValue, Response, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Body, Proxy, ProxyProtocol};
+use ureq::{Agent, Body, Proxy, Timeout};
 
+use super::proxy;
 use crate::{ApiKey, Endpoint, Environment, Error, plain};
 
 /// The header of every request (API documentation, "Authentication").
@@ -21,6 +23,13 @@ const MAX_BODY_BYTES: u64 = 64 * 1024;
 /// The store of a whole system has less than a tenth of it.
 const MAX_CA_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
+/// Name look-up, connection, proxy and TLS together get this long, and a failure in that is tried again. An address that
+/// swallows everything must not use up the time for a name's others: ureq shares it out among them, more to the first.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+
+/// What is read or written at once, in bytes. A whole head of an answer must fit.
+const BUFFER: usize = 16 * 1024;
+
 /// How many connections are kept for the next request.
 const MAX_IDLE: usize = 16;
 
@@ -31,6 +40,9 @@ const USER_AGENT: &str = concat!("phota-guard/", env!("CARGO_PKG_VERSION"));
 pub(super) struct Transport {
     agent: Agent,
     endpoint: Endpoint,
+    connect_limit: Duration,
+    /// The host and port of the proxy, if there is one.
+    proxy: Option<String>,
 }
 
 /// An answer, as far as a verdict needs it.
@@ -57,12 +69,13 @@ pub(super) enum ReplyBody {
 }
 
 /// Why there is no answer.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Failure {
     HostNotFound,
     Connection(String),
     Tls(String),
-    Proxy(String),
+    /// The proxy's status, if it answered with one.
+    Proxy(Option<u16>, String),
     NotHttp(String),
     TimedOut,
 }
@@ -73,25 +86,22 @@ impl Transport {
         ca_file: Option<&Path>,
         environment: &Environment,
     ) -> Result<Self, Error> {
-        let proxy = if endpoint.is_loopback() { None } else { proxy(&endpoint, environment)? };
-        let mut config = Agent::config_builder()
-            .http_status_as_error(false)
-            // A redirect may lead to another host, which must not get the key.
-            .max_redirects(0)
-            .https_only(endpoint.is_https())
-            .proxy(proxy)
-            .user_agent(USER_AGENT)
-            .accept("application/json")
-            // A key fits 8 KiB, and a whole answer 64 KiB.
-            .input_buffer_size(16 * 1024)
-            // Many keys are checked at once; a connection each must not be made anew for every one of them.
-            .max_idle_connections(MAX_IDLE)
-            .max_idle_connections_per_host(MAX_IDLE)
-            .output_buffer_size(16 * 1024);
-        if endpoint.is_https() {
-            config = config.tls_config(tls_config(ca_file)?);
-        }
-        Ok(Self { agent: config.build().new_agent(), endpoint })
+        let proxy = if endpoint.is_loopback() { None } else { proxy::of(&endpoint, environment)? };
+        let shown = proxy.as_ref().map(|proxy| printable(&format!("{}:{}", proxy.host(), proxy.port())));
+        let agent = config(&endpoint, ca_file, proxy)?.new_agent();
+        Ok(Self { agent, endpoint, connect_limit: CONNECT_LIMIT, proxy: shown })
+    }
+
+    /// The same, with names looked up elsewhere and another share of the time for connections.
+    #[cfg(test)]
+    pub(super) fn with_resolver(
+        self,
+        resolver: impl ureq::unversioned::resolver::Resolver,
+        connect_limit: Duration,
+    ) -> Self {
+        let connector = ureq::unversioned::transport::DefaultConnector::default();
+        let agent = Agent::with_parts(self.agent.config().clone(), connector, resolver);
+        Self { agent, connect_limit, ..self }
     }
 
     pub(super) fn endpoint(&self) -> &Endpoint {
@@ -111,10 +121,67 @@ impl Transport {
             .header(KEY_HEADER, value)
             .config()
             .timeout_global(Some(limit))
+            .timeout_connect(Some(self.connect_limit))
             .build();
-        let response = request.call().map_err(failure)?;
+        let response = request.call().map_err(|error| self.failure(error, limit))?;
         Ok(read(response))
     }
+
+    fn failure(&self, error: ureq::Error, limit: Duration) -> Failure {
+        let failure = match &error {
+            ureq::Error::HostNotFound => Failure::HostNotFound,
+            // ureq blames the connection for the end of the whole time as well.
+            ureq::Error::Timeout(Timeout::Connect) if limit > self.connect_limit => {
+                Failure::Connection(format!("not ready after {} s", self.connect_limit.as_secs_f32()))
+            }
+            ureq::Error::Timeout(_) => Failure::TimedOut,
+            ureq::Error::ConnectProxyFailed(why) => proxy::failure(why),
+            // rustls hands its errors on as I/O errors of this kind, while it shakes hands.
+            ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => {
+                Failure::Tls(printable(error))
+            }
+            ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => {
+                Failure::Tls(printable(&error))
+            }
+            ureq::Error::Io(error) if is_look_up(error) => Failure::HostNotFound,
+            ureq::Error::Io(error) => Failure::Connection(printable(error)),
+            ureq::Error::ConnectionFailed => Failure::Connection(printable(&error)),
+            _ => Failure::NotHttp(printable(&error)),
+        };
+        match &self.proxy {
+            Some(proxy) => proxy::blamed(failure, proxy),
+            None => failure,
+        }
+    }
+}
+
+fn config(endpoint: &Endpoint, ca_file: Option<&Path>, proxy: Option<Proxy>) -> Result<Config, Error> {
+    let mut config = Agent::config_builder()
+        .http_status_as_error(false)
+        // A redirect may lead to another host, which must not get the key.
+        .max_redirects(0)
+        .https_only(endpoint.is_https())
+        .proxy(proxy)
+        .user_agent(USER_AGENT)
+        .accept("application/json")
+        // A key fits 8 KiB. A head that does not fit the buffer must be told from the end of the connection, which is
+        // what ureq takes a full buffer for.
+        .input_buffer_size(BUFFER)
+        .max_response_header_size(BUFFER - 1)
+        // Many keys are checked at once; a connection each must not be made anew for every one of them.
+        .max_idle_connections(MAX_IDLE)
+        .max_idle_connections_per_host(MAX_IDLE)
+        .output_buffer_size(BUFFER);
+    if endpoint.is_https() {
+        config = config.tls_config(tls_config(ca_file)?);
+    }
+    Ok(config.build())
+}
+
+/// Tells whether the system's look-up of a name failed. The standard library has no kind for that, but says so; if it
+/// ever says it otherwise, it is a connection that failed, which is as inconclusive.
+fn is_look_up(error: &io::Error) -> bool {
+    error.raw_os_error().is_none() && error.to_string().starts_with("failed to lookup address")
 }
 
 fn read(mut response: Response<Body>) -> Reply {
@@ -145,20 +212,6 @@ fn broken_body(error: ureq::Error) -> ReplyBody {
         ureq::Error::BodyExceedsLimit(_) => ReplyBody::TooLarge,
         ureq::Error::Timeout(_) => ReplyBody::TimedOut,
         error => ReplyBody::Broken(printable(&error)),
-    }
-}
-
-fn failure(error: ureq::Error) -> Failure {
-    match &error {
-        ureq::Error::HostNotFound => Failure::HostNotFound,
-        ureq::Error::Timeout(_) => Failure::TimedOut,
-        ureq::Error::ConnectProxyFailed(why) => Failure::Proxy(printable(why)),
-        // rustls hands its errors on as I/O errors of this kind, while it shakes hands.
-        ureq::Error::Io(error) if error.kind() == ErrorKind::InvalidData => Failure::Tls(printable(error)),
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => Failure::Tls(printable(&error)),
-        ureq::Error::Io(error) => Failure::Connection(printable(error)),
-        ureq::Error::ConnectionFailed => Failure::Connection(printable(&error)),
-        _ => Failure::NotHttp(printable(&error)),
     }
 }
 
@@ -211,88 +264,9 @@ fn certificates(path: &Path) -> Result<Vec<Certificate<'static>>, Error> {
     Ok(certificates)
 }
 
-/// The proxy for an https endpoint: `HTTPS_PROXY`, then `ALL_PROXY`, unless `NO_PROXY` names the host.
-///
-/// ureq's own look at the environment also takes `HTTP_PROXY`, takes `ALL_PROXY` first, and passes
-/// over a value it cannot read, which would send the request another way than the user set.
-fn proxy(endpoint: &Endpoint, environment: &Environment) -> Result<Option<Proxy>, Error> {
-    const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    let Some((variable, url)) = VARIABLES.into_iter().find_map(|name| Some((name, environment.text(name)?)))
-    else {
-        return Ok(None);
-    };
-    let invalid = |_| Error::Proxy { variable };
-    let given = Proxy::new(&url).map_err(invalid)?;
-    if !matches!(given.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
-        return Err(Error::Proxy { variable });
-    }
-    let mut proxy = Proxy::builder(given.protocol()).host(given.host()).port(given.port());
-    if let Some(name) = given.username() {
-        proxy = proxy.username(name);
-    }
-    if let Some(password) = given.password() {
-        proxy = proxy.password(password);
-    }
-    for host in no_proxy(environment) {
-        proxy = proxy.no_proxy(&host);
-    }
-    let proxy = proxy.build().map_err(invalid)?;
-    Ok((!proxy.is_no_proxy(endpoint.probe())).then_some(proxy))
-}
-
-/// The patterns of `NO_PROXY`; as in curl, a plain name stands for its subdomains too.
-fn no_proxy(environment: &Environment) -> Vec<String> {
-    let list = environment.text("NO_PROXY").or_else(|| environment.text("no_proxy")).unwrap_or_default();
-    list.split([',', ' '])
-        .filter(|entry| !entry.is_empty())
-        .flat_map(|entry| {
-            let plain = !entry.starts_with(['*', '.']);
-            [Some(entry.to_owned()), plain.then(|| format!(".{entry}"))]
-        })
-        .flatten()
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn proxy_for<const N: usize>(url: &str, variables: [(&str, &str); N]) -> Result<Option<String>, String> {
-        let environment = Environment::of_variables(variables, PathBuf::new());
-        match proxy(&Endpoint::parse(url).unwrap(), &environment) {
-            Ok(proxy) => Ok(proxy.map(|proxy| format!("{}:{}", proxy.host(), proxy.port()))),
-            Err(error) => Err(error.to_string()),
-        }
-    }
-
-    #[test]
-    fn the_proxy_is_the_one_for_https() {
-        const URL: &str = "https://api.phota.example/v1";
-        let both = [("HTTPS_PROXY", "http://a:1"), ("ALL_PROXY", "http://b:2")];
-        assert_eq!(proxy_for(URL, both), Ok(Some("a:1".into())));
-        assert_eq!(proxy_for(URL, [both[1]]), Ok(Some("b:2".into())));
-        assert_eq!(proxy_for(URL, [("HTTP_PROXY", "http://c:3")]), Ok(None));
-        assert_eq!(proxy_for(URL, [("HTTPS_PROXY", "")]), Ok(None));
-        assert_eq!(proxy_for(URL, [("https_proxy", "user:p%40ss@d:4")]), Ok(Some("d:4".into())));
-    }
-
-    #[test]
-    fn no_proxy_names_hosts_and_their_subdomains() {
-        for list in ["phota.example", ".phota.example", "*", "x,api.phota.example", "a, API.phota.example"] {
-            let variables = [("HTTPS_PROXY", "http://a:1"), ("NO_PROXY", list)];
-            assert_eq!(proxy_for("https://api.phota.example/v1", variables), Ok(None), "{list}");
-        }
-        let variables = [("HTTPS_PROXY", "http://a:1"), ("NO_PROXY", "other.example,hota.example")];
-        assert_eq!(proxy_for("https://api.phota.example/v1", variables), Ok(Some("a:1".into())));
-    }
-
-    #[test]
-    fn a_proxy_that_cannot_be_used_is_an_error_without_its_value() {
-        for url in ["socks5://pass:word@a:1", "ftp://a", "::"] {
-            let error = proxy_for("https://phota.example", [("HTTPS_PROXY", url)]).unwrap_err();
-            assert_eq!(error, "the proxy in HTTPS_PROXY is not an http:// or https:// URL");
-        }
-    }
 
     #[test]
     fn texts_from_the_network_are_made_printable() {
