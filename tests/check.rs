@@ -517,7 +517,7 @@ fn no_network_is_inconclusive() {
     let through = [variables[0], ("HTTPS_PROXY", proxy.as_str())];
     let run = check(&env, &["--base-url", "https://phota.invalid", "--retries", "0"], &through);
     run.expect_status(3);
-    assert!(run.stdout.contains("the proxy refused"), "{}", run.report());
+    assert!(run.stdout.contains("no way through the proxy"), "{}", run.report());
     let run = check(
         &env,
         &["--base-url", "https://phota.invalid"],

@@ -1,14 +1,13 @@
 //! Every misbehaviour of the stand-in, in front of every kind of request: what is said, how it ends, and how often was asked.
 
-use std::{sync::Mutex, thread, time::Duration};
+use std::time::Duration;
 
 use phota_fake_api::{Behaviour, Cell, Column, FakeApi, Said};
 
-use super::{DEAD, GOOD, OLD, check, server, verify};
+use super::{DEAD, GOOD, OLD, check, for_each_at_once, server, verify};
 use crate::util::{Run, TestEnv, key};
 
-/// Most of the time is waiting.
-const AT_ONCE: usize = 40;
+const AT_ONCE: usize = 24;
 
 #[test]
 fn phota_check() {
@@ -42,20 +41,11 @@ fn verification_when_the_key_alone_meets_it() {
 
 /// Holds a column to its cells.
 fn go_through(column: Column) {
-    let behaviours = Mutex::new(Behaviour::ALL.iter());
-    let next = || behaviours.lock().expect("nobody panics in there").next();
-    thread::scope(|scope| {
-        for _ in 0..AT_ONCE {
-            scope.spawn(|| {
-                while let Some(&behaviour) = next() {
-                    compare(behaviour, column);
-                }
-            });
-        }
-    });
+    for_each_at_once(AT_ONCE, Behaviour::ALL.iter(), |&behaviour| compare(behaviour, column));
 }
 
-fn compare(behaviour: Behaviour, column: Column) {
+/// What is asked, and a second host that nobody may ask.
+pub(super) fn asked_for(behaviour: Behaviour, column: Column) -> (FakeApi, FakeApi) {
     let elsewhere = server().start().expect("a loopback port");
     let asked = server()
         .victims(column.victims(&key(GOOD), &key(OLD)))
@@ -64,7 +54,12 @@ fn compare(behaviour: Behaviour, column: Column) {
         .pause(Duration::from_millis(300))
         .start()
         .expect("a loopback port");
-    let (run, said, reason) = ask(&asked, behaviour, column);
+    (asked, elsewhere)
+}
+
+fn compare(behaviour: Behaviour, column: Column) {
+    let (asked, elsewhere) = asked_for(behaviour, column);
+    let (run, said, reason) = ask(&asked, behaviour, column, Deadline::AsNeeded);
     let expected = behaviour.cell(column);
     let context = || format!("{behaviour} {column:?}{}", run.report());
     assert_eq!(run.status, Some(expected.said.exit()), "{}", context());
@@ -84,19 +79,37 @@ fn retry_after(behaviour: Behaviour) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// Only who never ends its answer gets little time: a deadline that a busy machine can miss would turn
-/// any other reason into a time-out.
-fn limit(behaviour: Behaviour) -> &'static str {
-    match behaviour {
-        Behaviour::SlowHeaders | Behaviour::SlowBody | Behaviour::EndlessInterim => "3",
-        _ => "60",
+/// How long a program may take.
+#[derive(Clone, Copy)]
+pub(super) enum Deadline {
+    /// Only who never ends its answer gets little time: a deadline that a busy machine can miss would turn any other
+    /// reason into a time-out.
+    AsNeeded,
+    /// For all the same.
+    Same(Duration),
+}
+
+impl Deadline {
+    fn seconds(self, behaviour: Behaviour) -> String {
+        match (self, behaviour) {
+            (Self::Same(limit), _) => limit.as_secs_f32().to_string(),
+            (_, Behaviour::SlowHeaders | Behaviour::SlowBody | Behaviour::EndlessInterim) => "3".to_owned(),
+            _ => "60".to_owned(),
+        }
     }
 }
 
-fn ask(asked: &FakeApi, behaviour: Behaviour, column: Column) -> (Run, Said, Option<String>) {
+/// Runs the column's program, and gives what it said and why.
+pub(super) fn ask(
+    asked: &FakeApi,
+    behaviour: Behaviour,
+    column: Column,
+    deadline: Deadline,
+) -> (Run, Said, Option<String>) {
     let env = TestEnv::new();
     let url = asked.base_url_for(behaviour);
-    let args = ["--timeout", limit(behaviour), "--base-url", &url];
+    let seconds = deadline.seconds(behaviour);
+    let args = ["--timeout", &seconds, "--base-url", &url];
     match column {
         Column::Check | Column::Control => said_by_check(check(&env, &args)),
         Column::Rotation => said_by_check(check(&env, &[&args[..], &["--revoked-env", "OLD"]].concat())),
