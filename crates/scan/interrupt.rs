@@ -31,11 +31,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Ctrl-C goes to child processes as well, and one of them may end before it is noticed here.
 const NOTICED: Duration = Duration::from_millis(300);
 
-/// Removes a file or folder when someone ends this process. One that is gone by then is no error.
-pub(crate) fn remove_when_interrupted(path: PathBuf) -> io::Result<()> {
-    wait_if_ending();
-    left().paths.push(path);
-    watch()
+/// Makes a file or folder that is removed when someone ends this process. One that is gone by then is no error.
+pub(crate) fn make_temporary<T>(
+    make: impl FnOnce() -> io::Result<T>,
+    path: impl Fn(&T) -> &Path,
+) -> io::Result<T> {
+    // Without it a signal leaves it behind, which is no reason not to work.
+    let _ = watch();
+    // Held until it is known, so that there is no moment in which it would be forgotten.
+    let mut left = left_unless_ending();
+    let made = make()?;
+    left.paths.push(path(&made).to_path_buf());
+    Ok(made)
 }
 
 /// Waits, in a thread of its own, for someone to end this process. From here on a file that grows beyond the limit of its
@@ -84,7 +91,7 @@ impl Worker {
         if status.as_ref().is_ok_and(was_interrupted) {
             thread::sleep(NOTICED);
         }
-        wait_if_ending();
+        drop(left_unless_ending());
         status
     }
 }
@@ -93,9 +100,14 @@ fn left() -> MutexGuard<'static, Left> {
     LEFT.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What goes on now would be told to nobody, or leave something behind.
-fn wait_if_ending() {
-    while left().is_ending {
+/// Never returns if this process is to end: what went on then would be told to nobody, or leave something behind.
+fn left_unless_ending() -> MutexGuard<'static, Left> {
+    loop {
+        let left = left();
+        if !left.is_ending {
+            return left;
+        }
+        drop(left);
         thread::sleep(PATIENCE);
     }
 }

@@ -120,8 +120,6 @@ fn write_stream(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Resul
 /// Writes a new file beside the old one, and puts it in its place once it is on disk. Whatever fails, the old one stays and
 /// nothing of the new one does.
 fn write_file(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    // Without it a limit of the size of files ends this process, and leaves the new one behind.
-    let _ = interrupt::watch();
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -129,8 +127,9 @@ fn write_file(file: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut temporary = builder.prefix(".phota-scan-").tempfile_in(folder_of(file))?;
-    let _ = interrupt::remove_when_interrupted(temporary.path().to_path_buf());
+    builder.prefix(".phota-scan-");
+    let mut temporary =
+        interrupt::make_temporary(|| builder.tempfile_in(folder_of(file)), tempfile::NamedTempFile::path)?;
     if let Ok(old) = fs::metadata(file) {
         temporary.as_file().set_permissions(old.permissions())?;
     }

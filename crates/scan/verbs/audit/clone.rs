@@ -39,11 +39,9 @@ const LONGEST_LINE: usize = 1 << 10;
 
 /// Clones all references of a URL.
 pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
-    let folder = tempfile::Builder::new().prefix("phota-scan-").suffix(".git").tempdir();
-    let folder =
-        folder.map_err(|e| Failure::incomplete(format!("no temporary folder could be made: {e}")))?;
-    // Without it Ctrl-C leaves the folder behind, which is no reason not to audit.
-    let _ = interrupt::remove_when_interrupted(folder.path().to_path_buf());
+    let make = || tempfile::Builder::new().prefix("phota-scan-").suffix(".git").tempdir();
+    let folder = interrupt::make_temporary(make, TempDir::path)
+        .map_err(|e| Failure::incomplete(format!("no temporary folder could be made: {e}")))?;
     if !common.quiet {
         say(Kind::Note, &format!("cloning {}", url.shown()));
     }

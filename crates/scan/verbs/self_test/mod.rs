@@ -39,11 +39,9 @@ pub(crate) fn run(common: &Common, destination: &Destination) -> Result<Exit, Fa
         return Err(Failure::usage("the self-test reports with --format human or json"));
     }
     let started = Instant::now();
-    let folder = tempfile::Builder::new().prefix("phota-scan-").tempdir();
-    let folder =
-        folder.map_err(|e| Failure::incomplete(format!("no temporary folder could be made: {e}")))?;
-    // Without it Ctrl-C leaves the folder behind, which is no reason not to test.
-    let _ = interrupt::remove_when_interrupted(folder.path().to_path_buf());
+    let make = || tempfile::Builder::new().prefix("phota-scan-").tempdir();
+    let folder = interrupt::make_temporary(make, tempfile::TempDir::path)
+        .map_err(|e| Failure::incomplete(format!("no temporary folder could be made: {e}")))?;
     let failed = |Trouble(why): Trouble| {
         Failure::incomplete(format!("the self-test could not be run: {why}"))
             .hint("it needs git 2.28 or later, and a temporary folder to write to")
