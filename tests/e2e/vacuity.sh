@@ -11,7 +11,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 . "$root/tests/e2e/lib.sh"
 # shellcheck source=tests/e2e/spoilt.sh
 . "$root/tests/e2e/spoilt.sh"
-begin vacuity 76
+begin vacuity 77
 
 cd "$root"
 log=$scratch/log
@@ -86,6 +86,11 @@ stub cargo <<<'exit 0'
 tried tests/e2e/readme.sh 'no visible result' bash tests/e2e/readme.sh
 change README.md 's/<!-- test -->//'
 tried tests/e2e/readme.sh 'were not found' bash tests/e2e/readme.sh
+
+# Finds a key as long as nothing changes, loses it then, and leaves half a report.
+stub scan <<<'case "$*" in *html*) echo half >"$5" ;; */files | audit*) echo "{\"complete\":true}" ;; *) echo b3:0123456789ab ;; esac'
+tried tests/e2e/faults.sh 'the key that stands still was not found' \
+  env PHOTA_SCAN="$scratch/bin/scan" bash tests/e2e/faults.sh 0
 
 # --- tests of the test runner that read files of the repository
 
