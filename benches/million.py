@@ -2,6 +2,7 @@
 
 Shapes, each the same at every size but for the number of objects:
 history   commits of one changed file each, in folders three deep: 1 commit, 3 trees and 1 blob a commit, deltas
+commits   commits of one changed file at the top: 1 commit, 1 tree and 1 blob a commit
 blobs     small files without anything in common, eight folders deep, a thousand a commit
 Ten keys are planted in each, at equal distances, and taken out again by the commit after.
 """
@@ -58,18 +59,26 @@ def plant(stream, step, steps):
 
 
 def history(stream, objects):
-    steps, choose = objects // 5, random.Random(1)
+    changes(stream, objects // 5, FILES, lambda number: f"d{number % 16}/d{number // 16 % 16}/f{number}.conf")
+
+
+def commits(stream, objects):
+    changes(stream, objects // 3, 64, lambda number: f"f{number}.conf")
+
+
+def changes(stream, steps, files, path):
+    choose = random.Random(1)
     words = [f"{word}-{n:04x}" for n in range(512) for word in ("listen", "cache", "photo", "key")]
     texts = {}
     for step in range(steps):
-        number = choose.randrange(FILES)
+        number = choose.randrange(files)
         lines = texts.get(number)
         if lines is None:
             lines = texts[number] = [" ".join(choose.choices(words, k=6)) for _ in range(20)]
         else:
             lines[choose.randrange(20)] = " ".join(choose.choices(words, k=6))
         stream.commit(f"change {step}")
-        stream.file(f"d{number % 16}/d{number // 16 % 16}/f{number}.conf", ("\n".join(lines) + "\n").encode())
+        stream.file(path(number), ("\n".join(lines) + "\n").encode())
         plant(stream, step, steps)
 
 
@@ -86,7 +95,7 @@ def blobs(stream, objects):
         plant(stream, step, steps)
 
 
-SHAPES = {"history": history, "blobs": blobs}
+SHAPES = {"history": history, "commits": commits, "blobs": blobs}
 
 
 def git(folder, *args):
@@ -197,7 +206,7 @@ def main():
     parser.add_argument("--scan", required=True)
     parser.add_argument("--folder", required=True)
     parser.add_argument("--sizes", default="10000,1000000")
-    parser.add_argument("--shapes", default="history,blobs")
+    parser.add_argument("--shapes", default="history,commits,blobs")
     parser.add_argument("--verbs", default="audit,range,push")
     parser.add_argument("repositories", nargs="*", help="real ones to measure as well")
     args = parser.parse_args()

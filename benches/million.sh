@@ -3,7 +3,7 @@
 # ones: wall and processor time, most memory, most memory outside of mapped files (asked of the kernel 50 times a second).
 # Every planted key has to be found, or there is no table.
 #
-# Usage: benches/million.sh [--sizes N,N] [--shapes history,blobs] [--verbs audit,range,push] [BARE_CLONE...]
+# Usage: benches/million.sh [--sizes N,N] [--shapes history,commits,blobs] [--verbs audit,range,push] [BARE_CLONE...]
 # Needs Linux, git and Python 3.11. FOLDER: where the repositories are made and kept (default: a temporary one).
 # PHOTA_SCAN: the program (target/release/phota-scan).
 set -euo pipefail
