@@ -25,6 +25,7 @@
 mod behaviour;
 mod black_hole;
 mod contract;
+mod front;
 mod listener;
 mod misbehave;
 mod proxy;

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::front::Front;
+
 /// What a proxy does with a request to connect.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -33,6 +35,7 @@ pub struct FakeProxy {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
     stopped: Arc<AtomicBool>,
+    front: Option<Front>,
 }
 
 impl FakeProxy {
@@ -56,19 +59,38 @@ impl FakeProxy {
                 thread::spawn(move || client.and_then(|client| serve(client, &mode, &seen)));
             }
         })?;
-        Ok(Self { address, heads, stopped })
+        Ok(Self { address, heads, stopped, front: None })
+    }
+
+    /// Starts a proxy that is spoken to in TLS, with an authority of its own.
+    ///
+    /// # Errors
+    /// No port can be had, or no certificate made.
+    pub fn start_over_tls(mode: ProxyMode) -> io::Result<Self> {
+        let mut proxy = Self::start(mode)?;
+        proxy.front = Some(Front::start(proxy.address)?);
+        Ok(proxy)
+    }
+
+    /// The certificate authority as PEM, for a client's `--ca-file`; `None` without TLS.
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.front.as_ref().map(Front::ca_pem)
     }
 
     /// The proxy's address as a client's setting.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        match &self.front {
+            Some(front) => format!("https://{}", front.address()),
+            None => format!("http://{}", self.address),
+        }
     }
 
     /// The same, with a user name and a password (or whatever stands before the `@`).
     #[must_use]
     pub fn url_with(&self, user_info: &str) -> String {
-        format!("http://{user_info}@{}", self.address)
+        self.url().replace("://", &format!("://{user_info}@"))
     }
 
     /// The head of each request so far: everything up to the first empty line.

@@ -6,9 +6,13 @@ use super::*;
 
 /// Checks a good key at a host that only a proxy can reach, with one retry.
 fn check_through(proxy_url: &str, server: &FakeApi, limit: Duration) -> Verdict {
+    check_trusting(proxy_url, server.ca_pem().unwrap(), limit)
+}
+
+fn check_trusting(proxy_url: &str, authorities: &str, limit: Duration) -> Verdict {
     let folder = tempfile::tempdir().unwrap();
     let ca_file = folder.path().join("ca.pem");
-    std::fs::write(&ca_file, server.ca_pem().unwrap()).unwrap();
+    std::fs::write(&ca_file, authorities).unwrap();
     let options = ValidatorOptions {
         endpoint: Endpoint::parse("https://elsewhere.example/v1/phota").unwrap(),
         ca_file: Some(ca_file),
@@ -66,6 +70,26 @@ fn a_proxy_gets_its_user_name_and_password() {
         assert_eq!((verdict.status, verdict.attempts), (Status::Inconclusive, 1), "{wrong}");
     }
     assert_eq!(server.connections(), connected, "nothing came through");
+}
+
+#[test]
+fn a_proxy_may_be_spoken_to_in_tls() {
+    let server = elsewhere();
+    let authorization = "Basic dXNlcjpwYXNzIHdvcmQ=".to_owned();
+    let mode = ProxyMode::Authenticated { port: server.port(), authorization };
+    let proxy = FakeProxy::start_over_tls(mode).unwrap();
+    let url = proxy.url_with("user:pass%20word");
+    assert!(url.starts_with("https://user"), "{url}");
+    let both = [server.ca_pem().unwrap(), proxy.ca_pem().unwrap()].concat();
+    let verdict = check_trusting(&url, &both, LONG);
+    assert_eq!(verdict.status, Status::Accepted, "{:?}", verdict.reason);
+    assert_key_unseen(&proxy, 2);
+    // A proxy that cannot show who it is learns neither its password nor the host.
+    let (heads, connections) = (proxy.heads().len(), server.connections());
+    let verdict = check_trusting(&url, server.ca_pem().unwrap(), LONG);
+    let Some(Reason::Tls(why)) = &verdict.reason else { panic!("{:?}", verdict.reason) };
+    assert!(why.contains("through the proxy 127.0.0.1:"), "{why}");
+    assert_eq!((proxy.heads().len(), server.connections()), (heads, connections));
 }
 
 #[test]
