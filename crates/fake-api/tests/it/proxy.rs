@@ -51,11 +51,8 @@ fn a_proxy_wants_the_right_words() {
 #[test]
 fn nothing_comes_out_of_a_black_hole() {
     let hole = match BlackHole::start() {
-        Ok(hole) => hole,
-        Err(error) => {
-            assert!(!cfg!(target_os = "linux"), "{error}");
-            return eprintln!("not tested: {error}");
-        }
+        Err(error) if !cfg!(target_os = "linux") => return eprintln!("not tested: {error}"),
+        hole => hole.unwrap(),
     };
     let error = TcpStream::connect_timeout(&hole.address(), Duration::from_millis(200)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TimedOut);
