@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+use phota_core::may_be_a_key;
 
 /// Check that the configured Phota API key is accepted
 ///
@@ -142,7 +143,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 fn variable_name(text: &str) -> Result<String, String> {
     let good = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    if good && !looks_like_a_key(text) {
+    if good && !may_be_a_key(text) {
         Ok(text.to_owned())
     } else {
         Err("not the name of a variable".to_owned())
@@ -151,16 +152,7 @@ fn variable_name(text: &str) -> Result<String, String> {
 
 /// The same for a profile, whose name may be anything else.
 fn profile_name(text: &str) -> Result<String, String> {
-    if looks_like_a_key(text) { Err("not the name of a profile".to_owned()) } else { Ok(text.to_owned()) }
-}
-
-/// Tells whether a name may be a key put in its place: names are shown, keys never. Long, with small letters and
-/// digits, and mixed more than the names of variables and profiles are.
-pub(crate) fn looks_like_a_key(text: &str) -> bool {
-    let count = |test: fn(&u8) -> bool| text.as_bytes().iter().filter(|b| test(b)).count();
-    let digits = count(u8::is_ascii_digit);
-    let (small, capital) = (count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase));
-    text.len() >= 20 && small > 0 && (digits >= 3 || (digits > 0 && capital > 0))
+    if may_be_a_key(text) { Err("not the name of a profile".to_owned()) } else { Ok(text.to_owned()) }
 }
 
 #[cfg(test)]

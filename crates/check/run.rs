@@ -9,10 +9,10 @@ use etcetera::BaseStrategy;
 use phota_core::{
     ApiKey, Control, DEFAULT_BASE_URL, Endpoint, Environment, Error, Interrupted, Reason, Resolution,
     ResolveOptions, SecretlessEvent, Source, Status, Validator, ValidatorOptions, Verdict, check_many,
-    ctrl_c, old_key_from_file, old_key_from_variable, resolve, secretless_event,
+    ctrl_c, may_be_a_key, old_key_from_file, old_key_from_variable, resolve, secretless_event,
 };
 
-use crate::args::{Args, Format, looks_like_a_key};
+use crate::args::{Args, Format};
 use crate::exit::Exit;
 use crate::report::{self, Checked};
 
@@ -120,7 +120,7 @@ fn conflicts(args: &Args) -> Result<(), Stop> {
         return Err(Stop::Conflict("standard input cannot be both the new key and the old one"));
     }
     let files = [&args.key_file, &args.revoked_key_file, &args.ca_file];
-    let is_key = |path: &Path| path.to_str().is_some_and(looks_like_a_key) && path.components().count() == 1;
+    let is_key = |path: &Path| path.to_str().is_some_and(may_be_a_key) && path.components().count() == 1;
     if files.into_iter().flatten().any(|path| is_key(path) && !path.exists()) {
         return Err(Stop::Conflict("a file that was named is not there, and its name looks like a key"));
     }
@@ -148,6 +148,7 @@ fn resolve_options(args: &Args) -> ResolveOptions {
         variables,
         profile: args.profile.clone(),
         skip_dotenv: args.no_dotenv,
+        withheld: args.revoked_env.iter().cloned().collect(),
         command_limit: Some(args.timeout),
     }
 }

@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use phota_core::without_keys;
+
 use crate::args::Args;
 use crate::exit::Exit;
 
@@ -47,7 +49,9 @@ fn describe(error: &clap::Error) -> String {
     };
     let option = name_alone(option);
     match error.kind() {
-        ErrorKind::UnknownArgument => format!("there is no option {option}{}", suggestion(error)),
+        ErrorKind::UnknownArgument => {
+            format!("there is no option {}{}", unknown(option), suggestion(error))
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => match possible_values(error) {
             Some(values) => format!("the value of {option} must be one of: {values}"),
             None => match std::error::Error::source(error) {
@@ -66,6 +70,13 @@ fn describe(error: &clap::Error) -> String {
         },
         kind => kind.as_str().unwrap_or("the command line is wrong").to_owned(),
     }
+}
+
+/// An option that nobody knows, if it is written as options are: a key may be cut at a `=`, and its part be too short to be
+/// told.
+fn unknown(option: &str) -> String {
+    let is_option = option.len() <= 2 || option.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    if is_option { without_keys(option) } else { "of that name".to_owned() }
 }
 
 /// `--name=value` or `--name <VALUE>`: a value stays out.

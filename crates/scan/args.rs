@@ -230,7 +230,7 @@ impl FromStr for Size {
             "k" => 10,
             "m" => 20,
             "g" => 30,
-            _ => return Err(format!("\"{unit}\" is no unit: K, M and G are")),
+            _ => return Err("the units are K, M and G".to_owned()),
         };
         let number: u64 = number.parse().map_err(|_| "a size begins with a whole number".to_owned())?;
         match number.checked_mul(1 << shift) {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::{
     failure::{Failure, shown},
     finding::{Hit, Identity, Level, Place, What},
-    redact::without_random,
+    redact::without_typed,
     scanner::Found,
 };
 
@@ -76,7 +76,7 @@ impl Baseline {
             let place = format!("{}:{}", e.line(), e.column());
             let what = e.to_string();
             let what = what.rsplit_once(" at line ").map_or(what.as_str(), |(what, _)| what);
-            Failure::usage(format!("{}:{place}: {}", shown(path), without_random(what)))
+            Failure::usage(format!("{}:{place}: {}", shown(path), without_typed(what)))
                 .hint("a baseline is written by --write-baseline; write it again if it was damaged")
         })?;
         let places = document.entries.into_iter().map(|entry| (entry.identity, (entry.path, entry.line)));

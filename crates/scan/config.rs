@@ -22,7 +22,7 @@ use serde::{
 
 use crate::{
     failure::{Failure, shown},
-    redact::without_random,
+    redact::without_typed,
 };
 
 /// The name of the file.
@@ -108,7 +108,7 @@ impl Config {
     pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
         let content = serde_yaml::from_str(&text).map_err(|e| {
             let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
-            Failure::usage(format!("{}{place}: {}", shown(path), without_random(without_place(&e.to_string()))))
+            Failure::usage(format!("{}{place}: {}", shown(path), without_typed(without_place(&e.to_string()))))
                 .hint("a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow")
         })?;
         Ok(Config { path: Some(path.to_path_buf()), content, text })
@@ -142,7 +142,7 @@ impl Config {
             let column = self.text.lines().nth(at).map_or(0, |line| line.len() - line.trim_start().len());
             format!(":{}:{}", at + 1, column + 1)
         });
-        Failure::usage(format!("{}{place}: {}", shown(path), without_random(what)))
+        Failure::usage(format!("{}{place}: {}", shown(path), without_typed(what)))
     }
 }
 

@@ -31,9 +31,16 @@ impl std::fmt::Display for NoAnswer {
     }
 }
 
+/// A git that is told of no key: its environment is ours without the variables that hold one.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new("git");
+    phota_core::withhold_keys(&mut command, []);
+    command
+}
+
 /// Runs git in the current folder and returns its standard output.
 pub(crate) fn output(args: &[&str]) -> Result<Vec<u8>, NoAnswer> {
-    let run = Command::new("git").args(args).stdin(Stdio::null()).output();
+    let run = command().args(args).stdin(Stdio::null()).output();
     let Output { status, stdout, stderr } = run.map_err(NoAnswer::NotStarted)?;
     if status.success() {
         return Ok(stdout);

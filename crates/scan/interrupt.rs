@@ -191,6 +191,7 @@ mod system {
     /// The standard library can only kill a process, which would leave behind what that one has to remove, and its helpers.
     pub(super) fn ask_to_end(child: u32) {
         let mut kill = Command::new("sh");
+        phota_core::withhold_keys(&mut kill, []);
         kill.args(["-c", "kill -TERM \"$1\"", "sh", &child.to_string()]);
         // It may have ended by itself.
         let _ = kill.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
+use phota_core::hide_keys;
 
 use crate::terminal::plain;
 
@@ -98,7 +99,8 @@ impl<'a> Redactor<'a> {
             text.push_str(chunk.valid());
             text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
         }
-        let text = plain(&without_random(text.trim_end_matches('\r')));
+        // The rest of a key that was taken for a shorter one, or one that was not told at all.
+        let text = plain(&hide_keys(&without_random(text.trim_end_matches('\r')), BLACK));
         if !text.is_empty() {
             excerpt.pieces.push(Piece::Text(text));
         }
@@ -118,6 +120,11 @@ pub(crate) fn without_random(text: &str) -> String {
         rest = &rest[token + gap..];
     }
     shown
+}
+
+/// The same for what somebody typed, or wrote into a configuration, and is told to be wrong: nobody needs to see it again.
+pub(crate) fn without_typed(text: &str) -> String {
+    phota_core::without_keys(&without_random(text))
 }
 
 fn is_token(c: char) -> bool {

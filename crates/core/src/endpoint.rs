@@ -5,6 +5,8 @@ use std::net::IpAddr;
 
 use ureq::http::Uri;
 
+use crate::without_keys;
+
 /// Base URL of the Phota API (its OpenAPI document, `servers`).
 pub const DEFAULT_BASE_URL: &str = "https://api.photalabs.com/v1/phota";
 
@@ -89,9 +91,9 @@ impl Endpoint {
         self.probe.scheme_str() == Some("https")
     }
 
-    /// The host that a key is sent to.
-    pub fn host(&self) -> &str {
-        self.probe.host().expect("parse refuses a URL without a host")
+    /// The host that a key is sent to, as it may be shown: somebody may have typed a key there.
+    pub fn host(&self) -> String {
+        without_keys(self.probe.host().expect("parse refuses a URL without a host"))
     }
 }
 
@@ -101,10 +103,10 @@ impl Default for Endpoint {
     }
 }
 
-/// Shows the URL that is asked.
+/// Shows the URL that is asked, but for what may be a key in it.
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.probe.fmt(f)
+        f.write_str(&without_keys(&self.probe.to_string()))
     }
 }
 

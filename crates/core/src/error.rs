@@ -1,9 +1,9 @@
 //! What can be wrong with a configuration. A verdict on a key is never an error.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::EndpointError;
+use crate::{EndpointError, without_keys};
 
 /// Something the user asked for cannot be done as asked; every variant is a matter of usage or
 /// configuration, found before the API is asked. No variant holds a key or a part of one.
@@ -11,7 +11,7 @@ use crate::EndpointError;
 #[non_exhaustive]
 pub enum Error {
     /// A key file that was named cannot be read.
-    #[error("cannot read the key file {path}: {source}")]
+    #[error("cannot read the key file {}: {source}", shown(path))]
     KeyFile {
         /// The file's path as it was named.
         path: PathBuf,
@@ -19,13 +19,13 @@ pub enum Error {
         source: io::Error,
     },
     /// A key file is larger than any key.
-    #[error("the key file {path} is larger than 2 MiB")]
+    #[error("the key file {} is larger than 2 MiB", shown(path))]
     KeyFileTooLarge {
         /// The file's path as it was named.
         path: PathBuf,
     },
     /// The user's configuration file cannot be read or understood.
-    #[error("cannot use the configuration {path}: {reason}")]
+    #[error("cannot use the configuration {}: {reason}", shown(path))]
     Config {
         /// The file's path.
         path: PathBuf,
@@ -33,7 +33,7 @@ pub enum Error {
         reason: String,
     },
     /// A profile was chosen that the configuration does not have.
-    #[error("there is no profile `{name}` in {path}")]
+    #[error("there is no profile `{}` in {}", without_keys(name), shown(path))]
     UnknownProfile {
         /// The profile's name.
         name: String,
@@ -41,7 +41,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// A profile's command gave no key.
-    #[error("the key command of profile `{profile}` ({program}) {reason}")]
+    #[error("the key command of profile `{}` ({}) {reason}", without_keys(profile), without_keys(program))]
     KeyCommand {
         /// The profile's name.
         profile: String,
@@ -54,7 +54,7 @@ pub enum Error {
     #[error("the base URL cannot be used: {0}")]
     Endpoint(#[from] EndpointError),
     /// A `--ca-file` cannot be read or holds no certificate.
-    #[error("cannot use the CA file {path}: {reason}")]
+    #[error("cannot use the CA file {}: {reason}", shown(path))]
     CaFile {
         /// The file's path.
         path: PathBuf,
@@ -97,4 +97,9 @@ pub enum Error {
         /// Where the old key came from.
         old: String,
     },
+}
+
+/// A path as it was named, but for what may be a key: somebody may have named the key instead of its file.
+fn shown(path: &Path) -> String {
+    without_keys(&path.to_string_lossy())
 }

@@ -24,6 +24,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod children;
 mod endpoint;
 mod environment;
 mod error;
@@ -35,7 +36,9 @@ mod plain;
 mod resolve;
 mod validate;
 mod verdict;
+mod withhold;
 
+pub use children::{holds_a_key, withhold_keys};
 pub use endpoint::{DEFAULT_BASE_URL, Endpoint, EndpointError};
 pub use environment::Environment;
 pub use error::Error;
@@ -50,3 +53,4 @@ pub use resolve::{
 };
 pub use validate::{Control, Validator, ValidatorOptions};
 pub use verdict::{Outcome, Reason, Status, Verdict, Warning};
+pub use withhold::{hide_keys, may_be_a_key, without_keys};

@@ -37,7 +37,13 @@ pub(crate) fn run(args: &args::Message, common: &Common) -> Result<(Read, Scanne
             read.bytes = bytes.len() as u64;
             scan(&bytes, path, &scanner, &mut read.notes);
         }
-        Err(reason) => read.problems.push(Unread { path: read.naming.target.clone(), reason }),
+        Err(reason) => {
+            // What is not there was typed, and may be a key in the place of a path.
+            if !file.exists() {
+                read.naming = Naming::of_file(Path::new(&phota_core::without_keys(&read.naming.target)));
+            }
+            read.problems.push(Unread { path: read.naming.target.clone(), reason });
+        }
     }
     Ok((read, scanner))
 }

@@ -25,7 +25,7 @@ use crate::{
     baseline::Baseline,
     config::Config,
     exposure::Exposure,
-    failure::Failure,
+    failure::{Failure, named},
     known_key,
     naming::{Naming, with_member},
     scanner::{KeysAfter, Scanner},
@@ -135,7 +135,7 @@ impl Read {
     }
 
     fn add_problem(&mut self, problem: &phota_source::Error) {
-        let path = problem.path().map_or(String::new(), |path| self.naming.text(path));
+        let path = problem.path().map_or(String::new(), |path| named(problem, self.naming.text(path)));
         self.problems.push(Unread { path, reason: problem.to_string() });
     }
 }

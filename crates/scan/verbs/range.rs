@@ -13,7 +13,7 @@ use crate::{
     args::{self, Common},
     ci::{self, Clue, System},
     config::Config,
-    failure::Failure,
+    failure::{self, Failure},
     naming::Naming,
     scanner::Scanner,
 };
@@ -49,11 +49,15 @@ fn nothing(why: &str, common: &Common) -> Result<(Read, Scanner), Failure> {
 fn typed(repository: &Repository, text: &str) -> Result<Job, Failure> {
     // For git it would begin at HEAD and commonly be empty: a script whose variable is empty would be told all is well.
     if text.starts_with("..") {
-        return Err(Failure::usage(format!("\"{text}\" does not say what was there before"))
-            .hint("name the base: phota-scan range main..HEAD; an empty variable is no base"));
+        return Err(Failure::usage(format!(
+            "\"{}\" does not say what was there before",
+            failure::typed(text)
+        ))
+        .hint("name the base: phota-scan range main..HEAD; an empty variable is no base"));
     }
     let range = repository.range(text).map_err(|error| unknown(repository, &error))?;
     let range = range.ok_or_else(|| {
+        let text = failure::typed(text);
         Failure::usage(format!("\"{text}\" is no range"))
             .hint(format!("for what came after it: {text}..HEAD; for that commit alone: {text}^!"))
     })?;
@@ -125,8 +129,9 @@ fn merge_of(repository: &Repository, range: &ci::Range) -> Option<Merge> {
 
 /// What to do about a revision that is not here.
 fn unknown(repository: &Repository, error: &Error) -> Failure {
-    let failure = Failure::incomplete(error.to_string());
+    let failure = Failure::incomplete(failure::describe(error));
     let Error::Revision { revision, .. } = error else { return failure };
+    let revision = failure::typed(revision);
     let system = System::of(&ci::variable);
     let is_id = revision.len() >= 40 && revision.bytes().all(|byte| byte.is_ascii_hexdigit());
     match revision.strip_prefix("origin/") {

@@ -11,7 +11,7 @@ use super::{Read, Unread, before::Before, names::Names, old_members::OldMembers}
 use crate::{
     args::{self, Common},
     config::Config,
-    failure::Failure,
+    failure::{Failure, named},
     finding::PlaceKind,
     naming::{Naming, with_member},
     scanner::{Origin, Scanner, Tracked},
@@ -192,6 +192,7 @@ impl Run<'_> {
         }
         for problem in seen.problems {
             let path = problem.path().map_or(String::new(), |path| name(&self.locator, Path::new(&path)));
+            let path = named(&problem, path);
             self.read.problems.push(Unread { path, reason: problem.to_string() });
         }
     }

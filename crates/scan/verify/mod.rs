@@ -80,7 +80,7 @@ impl Verifier {
                 (finding.status, finding.status_reason) = (answer.status, answer.reason);
             }
         }
-        let mut summary = Summary::new(self.validator.endpoint().host(), &report.findings);
+        let mut summary = Summary::new(&self.validator.endpoint().host(), &report.findings);
         if let Some(Only::Active) = self.only {
             summary.leave_out(report);
         }

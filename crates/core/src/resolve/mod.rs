@@ -51,6 +51,9 @@ pub struct ResolveOptions {
     pub profile: Option<String>,
     /// `--no-dotenv`.
     pub skip_dotenv: bool,
+    /// Variables that hold keys and are not looked up here, such as `--revoked-env`. A profile's command gets neither them
+    /// nor `variables`.
+    pub withheld: Vec<String>,
     /// The time a profile's command may take; 30 s if unset.
     pub command_limit: Option<Duration>,
 }
@@ -263,7 +266,8 @@ impl<'a> Search<'a> {
             Profile::Env(variable) => Ok(self.environment.var_os(&variable).map(key_of)),
             Profile::Command(words) => {
                 let limit = self.options.command_limit.unwrap_or(Duration::from_secs(30));
-                command::run(&words, limit).map(Some).map_err(|reason| Error::KeyCommand {
+                let withheld = [self.options.variables.as_slice(), &self.options.withheld].concat();
+                command::run(&words, limit, &withheld).map(Some).map_err(|reason| Error::KeyCommand {
                     profile: name.to_owned(),
                     program: words.first().cloned().unwrap_or_default(),
                     reason,

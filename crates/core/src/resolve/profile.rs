@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::Error;
+use crate::{Error, without_keys};
 
 /// A configuration above this is refused.
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
@@ -59,7 +59,8 @@ pub(super) fn load(path: &Path, name: &str) -> Result<Profile, Error> {
         (None, Some(file), None) => Ok(Profile::File(path.parent().unwrap_or(path).join(file))),
         (None, None, Some(variable)) => Ok(Profile::Env(variable)),
         _ => Err(config_error(format!(
-            "profile `{name}` needs exactly one of key_command, key_file and key_env"
+            "profile `{}` needs exactly one of key_command, key_file and key_env",
+            without_keys(name)
         ))),
     }
 }
@@ -88,7 +89,8 @@ fn describe(error: &serde_yaml::Error) -> String {
         None if message.contains("invalid") => "a value is not of the form that belongs there".to_owned(),
         _ => message,
     };
-    message.replace(char::is_control, " ")
+    // The name of a field may be a key as well.
+    without_keys(&message.replace(char::is_control, " "))
 }
 
 #[cfg(test)]

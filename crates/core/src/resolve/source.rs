@@ -1,9 +1,9 @@
 //! The places a key can come from, and what was found in each.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::{ApiKey, Fingerprint};
+use crate::{ApiKey, Fingerprint, without_keys};
 
 /// A place a key can come from. An empty path or name stands for a place that was not named.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub enum Source {
     Profile(String),
 }
 
-/// The form of the contract's JSON: `env:PHOTA_API_KEY`, `dotenv:.env`.
+/// The form of the contract's JSON: `env:PHOTA_API_KEY`, `dotenv:.env`. A name that may be a key is hidden.
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -31,14 +31,18 @@ impl fmt::Display for Source {
             Self::KeyFile(path) if path.as_os_str().is_empty() => f.write_str("key-file"),
             Self::SecretFile(path) if path.as_os_str().is_empty() => f.write_str("file"),
             Self::Profile(name) if name.is_empty() => f.write_str("profile"),
-            Self::KeyFile(path) => write!(f, "key-file:{}", path.display()),
+            Self::KeyFile(path) => write!(f, "key-file:{}", shown(path)),
             Self::Stdin => f.write_str("key-file:-"),
-            Self::Env(name) => write!(f, "env:{name}"),
-            Self::SecretFile(path) => write!(f, "file:{}", path.display()),
-            Self::Dotenv(path) => write!(f, "dotenv:{}", path.display()),
-            Self::Profile(name) => write!(f, "profile:{name}"),
+            Self::Env(name) => write!(f, "env:{}", without_keys(name)),
+            Self::SecretFile(path) => write!(f, "file:{}", shown(path)),
+            Self::Dotenv(path) => write!(f, "dotenv:{}", shown(path)),
+            Self::Profile(name) => write!(f, "profile:{}", without_keys(name)),
         }
     }
+}
+
+fn shown(path: &Path) -> String {
+    without_keys(&path.to_string_lossy())
 }
 
 /// A key's name and size, for a reader who must not see the key.

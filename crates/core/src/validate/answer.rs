@@ -3,10 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use ureq::http::Uri;
+use zeroize::Zeroizing;
 
 use super::retry;
 use super::transport::{Failure, Reply, ReplyBody, printable};
-use crate::{Endpoint, Reason, Warning};
+use crate::{ApiKey, Endpoint, Reason, Warning};
 
 /// What the answer says about the key that was sent.
 ///
@@ -41,12 +42,17 @@ pub(super) enum Again {
     After(Option<Duration>),
 }
 
-/// Reads what came back from the endpoint.
-pub(super) fn read(result: Result<Reply, Failure>, endpoint: &Endpoint) -> Reading {
-    match result {
+/// Reads what came back from the endpoint to a key.
+pub(super) fn read(result: Result<Reply, Failure>, endpoint: &Endpoint, key: &ApiKey) -> Reading {
+    let mut reading = match result {
         Ok(reply) => read_reply(reply),
         Err(failure) => read_failure(failure, endpoint),
+    };
+    // The only text of the server's that is shown, and it may send back what it was sent.
+    if let Answer::Unclear(Reason::Redirect(_, host)) = &mut reading.answer {
+        host.take_if(|host| echoes(host, key));
     }
+    reading
 }
 
 fn read_reply(reply: Reply) -> Reading {
@@ -82,7 +88,7 @@ fn read_reply(reply: Reply) -> Reading {
 
 fn read_failure(failure: Failure, endpoint: &Endpoint) -> Reading {
     let (reason, again) = match failure {
-        Failure::HostNotFound => (Reason::HostNotFound(endpoint.host().to_owned()), Again::After(None)),
+        Failure::HostNotFound => (Reason::HostNotFound(endpoint.host()), Again::After(None)),
         Failure::Connection(why) => (Reason::Connection(why), Again::After(None)),
         Failure::Tls(why) => (Reason::Tls(why), Again::No),
         Failure::Proxy(status, why) => {
@@ -99,6 +105,15 @@ fn read_failure(failure: Failure, endpoint: &Endpoint) -> Reading {
 /// The host that a redirect points at; none for one that stays.
 fn host_of(location: &str) -> Option<String> {
     location.parse::<Uri>().ok()?.host().map(|host| printable(&host))
+}
+
+/// Tells whether a part of the key stands in a text, in capitals or not: a host's name has none.
+fn echoes(text: &str, key: &ApiKey) -> bool {
+    const PART: usize = 8;
+    let text = text.to_ascii_lowercase();
+    let key = Zeroizing::new(key.expose().to_ascii_lowercase());
+    let mut parts = key.windows(PART.min(key.len().max(1)));
+    parts.any(|part| text.as_bytes().windows(part.len()).any(|place| place == part))
 }
 
 #[cfg(test)]
@@ -160,6 +175,19 @@ mod tests {
         let reading =
             read_reply(Reply { status: 429, retry_after: Some("7".into()), location: None, body: OBJECT });
         assert_eq!(reading.again, Again::After(Some(Duration::from_secs(7))));
+    }
+
+    #[test]
+    fn a_redirect_that_sends_the_key_back_names_no_host() {
+        let key = "Ab3".repeat(8);
+        let at = |location: String| {
+            let reply = Reply { status: 302, retry_after: None, location: Some(location), body: OBJECT };
+            read(Ok(reply), &Endpoint::default(), &ApiKey::new(key.as_bytes())).answer
+        };
+        let redirect = |host: Option<&str>| Answer::Unclear(Reason::Redirect(302, host.map(str::to_owned)));
+        assert_eq!(at(format!("https://{key}.example/")), redirect(None));
+        assert_eq!(at(format!("https://x.{}.example/", &key[3..12].to_uppercase())), redirect(None));
+        assert_eq!(at(format!("https://x.example/{key}")), redirect(Some("x.example")));
     }
 
     #[test]

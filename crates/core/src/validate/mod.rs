@@ -194,7 +194,7 @@ impl Validator {
                 return Probe { answer: Answer::Unclear(Reason::TimedOut), http_status: None, attempts };
             }
             attempts += 1;
-            let reading = answer::read(self.transport.send(key, left), self.endpoint());
+            let reading = answer::read(self.transport.send(key, left), self.endpoint(), key);
             let mut probe = Probe { answer: reading.answer, http_status: reading.http_status, attempts };
             let Again::After(asked) = reading.again else { return probe };
             if attempts > self.retries {

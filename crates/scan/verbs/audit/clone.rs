@@ -3,7 +3,7 @@
 use std::{
     io::{BufReader, Read},
     path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
 };
 
 use tempfile::TempDir;
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     args::Common,
     failure::Failure,
+    git,
     interrupt::{self, Worker},
     output::{Kind, say},
     terminal::plain,
@@ -46,7 +47,7 @@ pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
         say(Kind::Note, &format!("cloning {}", url.shown()));
     }
     let progress = Progress::new(common);
-    let mut git = Command::new("git");
+    let mut git = git::command();
     git.args(["clone", "--quiet", "--mirror", "--no-hardlinks"])
         .args(progress.is_shown().then_some("--progress"))
         .arg("--")

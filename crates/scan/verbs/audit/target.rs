@@ -6,6 +6,7 @@ use std::{
 };
 
 use percent_encoding::percent_decode_str;
+use phota_core::may_be_a_key;
 
 use crate::failure::Failure;
 
@@ -68,7 +69,7 @@ impl Url {
     /// with it, which may be a token.
     pub(super) fn argument(&self) -> String {
         match self.parts() {
-            Some(Parts { user_info: Some(user_info), .. }) if user_info.contains(':') => {
+            Some(Parts { user_info: Some(user_info), .. }) if self.login().is_some() => {
                 self.0.replacen(&format!("//{user_info}@"), &format!("//{STAND_IN}@"), 1)
             }
             _ => self.0.clone(),
@@ -123,10 +124,17 @@ impl Url {
         user_info.filter(|user_info| !user_info.is_empty() && *user_info != "git")
     }
 
-    /// The user and password of a URL that has both.
+    /// The user and password of a URL that has both, or a token in the place of the user.
     fn login(&self) -> Option<Login> {
         let Parts { scheme, user_info, host } = self.parts()?;
-        let (user, password) = user_info?.split_once(':')?;
+        let user_info = user_info?;
+        let is_http = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+        let (user, password) = match user_info.split_once(':') {
+            Some(both) => both,
+            // Some servers take a token alone. The users of ssh are no secrets.
+            None if is_http && may_be_a_key(user_info) => (user_info, ""),
+            None => return None,
+        };
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         Some(Login {
             site: format!("{}://{host}", scheme.to_ascii_lowercase()),
@@ -228,6 +236,16 @@ mod tests {
             let url = Url(without.to_owned());
             assert_eq!((url.argument().as_str(), url.environment().len()), (without, 0));
         }
+    }
+
+    #[test]
+    fn a_token_without_a_password_is_no_argument() {
+        let token = "Ab3".repeat(8);
+        let url = Url(format!("https://{token}@example.com/a.git"));
+        assert_eq!(url.argument(), "https://phota-scan@example.com/a.git");
+        assert!(url.environment().iter().any(|(_, value)| *value == token.as_str()));
+        let ssh = Url(format!("ssh://{token}@example.com/a.git"));
+        assert_eq!((ssh.argument(), ssh.environment().len()), (ssh.0.clone(), 0));
     }
 
     #[test]

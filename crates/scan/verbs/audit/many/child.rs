@@ -7,6 +7,8 @@ use std::{
     process::{Command, Stdio},
 };
 
+use phota_core::{ApiKey, withhold_keys, without_keys};
+
 use super::{
     super::target::Target,
     line::{self, Key},
@@ -19,9 +21,11 @@ const MOST_SAID: u64 = 4096;
 /// Audits single repositories with the options of this run.
 pub(super) struct Child {
     program: PathBuf,
-    /// What decides what is found, in the form of arguments.
+    /// What decides what is found, in the form of arguments; it is written down, so nothing in it may be a key.
     options: Vec<String>,
     arguments: Vec<OsString>,
+    /// Whether it is to look for the configured key, which may stand in the environment.
+    knows_key: bool,
 }
 
 impl Child {
@@ -29,10 +33,10 @@ impl Child {
         let program = std::env::current_exe()
             .map_err(|e| Failure::incomplete(format!("phota-scan does not find itself: {e}")))?;
         let deciding = deciding(common);
-        let options = deciding.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
+        let options = deciding.iter().map(|argument| written_down(&argument.to_string_lossy())).collect();
         let mut arguments = deciding;
         arguments.extend(others(common));
-        Ok(Child { program, options, arguments })
+        Ok(Child { program, options, arguments, knows_key: common.known_key })
     }
 
     /// What decides what is found.
@@ -59,6 +63,10 @@ impl Child {
 
     fn run(&self, target: &Target) -> io::Result<Ended> {
         let mut command = Command::new(&self.program);
+        // It looks for the key itself if that was asked for, and tells nobody else of it.
+        if !self.knows_key {
+            withhold_keys(&mut command, []);
+        }
         command.arg("audit").args(&self.arguments).args([
             "--format",
             "json",
@@ -82,6 +90,16 @@ impl Child {
         let code = worker.wait()?.code();
         let error = said.and_then(|said| said.join().ok()).flatten();
         Ok(Ended { report: String::from_utf8_lossy(&report).into_owned(), code, error })
+    }
+}
+
+/// An argument as it is written down: what may be a key has a fingerprint instead, so that two of them stay two.
+fn written_down(argument: &str) -> String {
+    let shown = without_keys(argument);
+    if shown == argument {
+        shown
+    } else {
+        format!("{shown} {}", ApiKey::new(argument.as_bytes()).fingerprint())
     }
 }
 

@@ -1,0 +1,195 @@
+//! What was typed, named or sent back, as it may be shown: a key may stand where something else belongs.
+
+/// What is shown instead.
+const HIDDEN: &str = "***";
+
+/// Shorter words are shown: with so few characters nothing can be told.
+const SHORTEST: usize = 16;
+
+/// Parts of words that make it likely that a word is random: more than every third place of it is a break, where names
+/// that people give have one in four at most.
+const BREAKS: (usize, usize) = (1, 3);
+
+/// Hides the words of a text that may be keys. Paths and URLs keep their other parts.
+///
+/// For what somebody typed or configured as a name, a path or an address. Where the key itself is known, it is better
+/// looked for.
+pub fn without_keys(text: &str) -> String {
+    hide_keys(text, HIDDEN)
+}
+
+/// The same with another text in the place of what may be a key.
+pub fn hide_keys(text: &str, hidden: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end_matches(char::is_whitespace);
+        push_word(&mut shown, bare, hidden);
+        shown.push_str(&word[bare.len()..]);
+    }
+    shown
+}
+
+/// Tells whether a word looks random enough to be a key.
+///
+/// The form of a key is not documented, so this asks what a name looks like: letters of one case with a capital now and
+/// then, and numbers that stand together. A key of small letters alone passes for a name.
+pub fn may_be_a_key(word: &str) -> bool {
+    word.chars().count() >= SHORTEST && is_mixed(word)
+}
+
+/// What ends a part of a path or a URL. Some of them may stand in a key too.
+const SEPARATORS: [char; 8] = ['/', '\\', '@', ':', '?', '#', '=', ','];
+
+/// The parts of a path or a URL, each looked at by itself. What touches a part that is hidden and is no name is the rest of
+/// a key with a separator in it.
+fn push_word(shown: &mut String, word: &str, instead: &str) {
+    let parts: Vec<&str> = word.split_inclusive(SEPARATORS).collect();
+    let bare: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(SEPARATORS)).collect();
+    let mut hidden: Vec<bool> = bare.iter().map(|part| may_be_a_key(part)).collect();
+    if !hidden.contains(&true) && may_be_a_key(word) {
+        return shown.push_str(instead);
+    }
+    for at in 1..hidden.len() {
+        hidden[at] |= hidden[at - 1] && !is_name(bare[at]);
+    }
+    for at in (1..hidden.len()).rev() {
+        hidden[at - 1] |= hidden[at] && !is_name(bare[at - 1]);
+    }
+    for ((part, bare), hidden) in parts.iter().zip(bare).zip(hidden) {
+        shown.push_str(if hidden { instead } else { bare });
+        shown.push_str(&part[bare.len()..]);
+    }
+}
+
+/// Tells whether a part is nothing but a name: letters of one case, a capital in front of small ones, a number behind.
+fn is_name(part: &str) -> bool {
+    let mut words = part.split(|c: char| !c.is_alphanumeric());
+    words.all(|word| breaks(word.trim_end_matches(|c: char| c.is_numeric())) == 0)
+}
+
+/// Tells whether a word changes more often between small letters, capitals, digits and signs than names do.
+fn is_mixed(word: &str) -> bool {
+    let breaks: usize = word.split(['/', '\\', '-', '_', '.', ':', '~']).map(breaks).sum();
+    breaks * BREAKS.1 >= word.chars().count() * BREAKS.0
+}
+
+/// What a character is to a reader of names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Small,
+    Capital,
+    Digit,
+    Sign,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        c if c.is_numeric() => Class::Digit,
+        c if c.is_uppercase() => Class::Capital,
+        c if c.is_alphabetic() => Class::Small,
+        _ => Class::Sign,
+    }
+}
+
+/// How often a part of a word changes its class. A capital that begins a word is one change, and each further one in a
+/// row another, but in a part that has nothing else.
+fn breaks(part: &str) -> usize {
+    let classes: Vec<Class> = part.chars().map(class).collect();
+    let mixed = classes.iter().any(|class| matches!(class, Class::Small | Class::Digit));
+    classes
+        .windows(2)
+        .filter(|pair| match (pair[0], pair[1]) {
+            (Class::Capital, Class::Small) => false,
+            (Class::Capital, Class::Capital) => mixed,
+            (one, other) => one != other,
+        })
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made, so that no literal of this file looks like a key.
+    fn random(letters: &[u8], length: usize, seed: u64) -> String {
+        let mut state = seed;
+        let mut next = || {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = state;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^ (z >> 31)
+        };
+        (0..length).map(|_| char::from(letters[(next() % letters.len() as u64) as usize])).collect()
+    }
+
+    const DIGITS: &str = "0123456789";
+    const SMALL: &str = "abcdefghijklmnopqrstuvwxyz";
+
+    /// The share of random words of an alphabet that are told.
+    fn told(letters: &str, length: usize) -> usize {
+        (0..1000).filter(|&seed| may_be_a_key(&random(letters.as_bytes(), length, seed))).count()
+    }
+
+    #[test]
+    fn random_words_are_told_in_every_usual_alphabet() {
+        let capitals = SMALL.to_uppercase();
+        for (letters, least) in [
+            (format!("{SMALL}{capitals}{DIGITS}"), 990),
+            (format!("{SMALL}{capitals}{DIGITS}+/"), 985),
+            (format!("{SMALL}{capitals}{DIGITS}-_"), 985),
+            (format!("{SMALL}{capitals}"), 950),
+            ("0123456789abcdef".to_owned(), 900),
+            (format!("{capitals}234567"), 990),
+        ] {
+            let told = told(&letters, 40);
+            assert!(told >= least, "{letters}: {told}");
+        }
+    }
+
+    #[test]
+    fn names_are_shown() {
+        for name in [
+            "quarterly-report-2026-11-22.json",
+            "/home/runner/work/phota-guard/phota-guard/target/debug",
+            "/var/folders/zz/T/.tmpAbC123/work/a.env",
+            "ThisIsAVeryLongCamelCaseName.tsx",
+            "MyComponentV2Test3Final.spec.ts",
+            "OLD_PHOTA_API_KEY_OF_STAGING",
+            "refs/remotes/origin/feature/JIRA-12345-move-2-things",
+            "https://api.photalabs.com/v1/phota/profiles/ids",
+            "http://127.0.0.1:45678/_/redirect-307.12/v1/phota",
+            "b3:0123456789ab",
+            "env:PHOTA_API_KEY",
+            "x86_64-unknown-linux-gnu",
+        ] {
+            assert_eq!(without_keys(name), name);
+        }
+    }
+
+    #[test]
+    fn signs_around_a_name_do_not_make_it_random() {
+        for name in ["{\"PHOTA_API_KEY\":", "os.environ['PHOTA_API_KEY']", "(`README.md`)", "photaApiKey=\""]
+        {
+            assert_eq!(without_keys(name), name);
+        }
+    }
+
+    #[test]
+    fn a_key_is_hidden_and_its_surroundings_are_not() {
+        let key = random(format!("{SMALL}{}{DIGITS}", SMALL.to_uppercase()).as_bytes(), 40, 7);
+        for (before, after) in [
+            ("", ""),
+            ("/home/ada/", ""),
+            ("https://host.example/", "/profiles/ids"),
+            ("https://user:", "@host.example/a"),
+            ("file ", " is not there"),
+            ("key-file:", ""),
+        ] {
+            assert_eq!(without_keys(&format!("{before}{key}{after}")), format!("{before}***{after}"));
+        }
+        let (one, other) = key.split_at(28);
+        assert_eq!(without_keys(&format!("a/{one}/{other}")), "a/***/***");
+        assert_eq!(without_keys(&format!("a/{other}/{one}")), "a/***/***");
+    }
+}
