@@ -17,6 +17,7 @@ mod git;
 mod hooks;
 mod inline;
 mod interrupt;
+mod json;
 mod known_key;
 mod lines;
 mod message;

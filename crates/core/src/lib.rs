@@ -46,7 +46,7 @@ pub use github::{SecretlessEvent, secretless_event};
 pub use inspect::{MAX_KEY_BYTES, Malformed, inspect};
 pub use key::{ApiKey, Fingerprint, NotAFingerprint};
 pub use many::{Interrupted, check_found, check_many, ctrl_c};
-pub use plain::plain;
+pub use plain::{acts, plain};
 pub use resolve::{
     DOCUMENTED_VARIABLE, Entry, KeySummary, Resolution, ResolveOptions, Source, State, old_key_from_file,
     old_key_from_variable, resolve,

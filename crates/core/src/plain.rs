@@ -14,8 +14,9 @@ pub fn plain(text: &str) -> String {
     shown
 }
 
-/// Control characters; and characters of Unicode that reorder text (UAX 9), end lines, or take no room.
-fn acts(c: char) -> bool {
+/// Tells whether [`plain`] writes a character out: control characters, and those of Unicode that reorder text (UAX 9), end
+/// lines, or take no room.
+pub fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c,
             // Bidirectional marks, embeddings, overrides and isolates.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Report, advice, locate, markdown, words};
 use crate::{
     finding::{Finding, Level},
+    json,
     terminal::plain,
     verbs::Unread,
     verify::Status,
@@ -47,7 +48,7 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
         },
         vulnerabilities: report.findings.iter().map(|finding| vulnerability(report, finding)).collect(),
     };
-    serde_json::to_writer(&mut *to, &document)?;
+    json::write(to, &document)?;
     writeln!(to)
 }
 

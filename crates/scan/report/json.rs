@@ -8,6 +8,7 @@ use super::Report;
 use crate::{
     exposure::Exposure,
     finding::{CommitInfo, Finding, Place},
+    json,
     verbs::Unread,
     verify,
 };
@@ -35,7 +36,7 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
         },
         findings: report.findings.iter().map(JsonFinding::from).collect(),
     };
-    serde_json::to_writer(&mut *to, &document)?;
+    json::write(to, &document)?;
     writeln!(to)
 }
 

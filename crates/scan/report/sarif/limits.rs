@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Write};
 use flate2::{Compression, write::DeflateEncoder};
 use serde::Serialize;
 
+use crate::json;
+
 /// How many results a run may have.
 pub(super) const MOST_RESULTS: usize = 25_000;
 
@@ -17,7 +19,7 @@ pub(super) const MOST_BYTES: u64 = 9_000_000;
 pub(super) fn fitting(results: &[impl Serialize], most: u64) -> io::Result<usize> {
     let mut plain = Counter::default();
     for result in results {
-        serde_json::to_writer(&mut plain, result)?;
+        json::write(&mut plain, result)?;
     }
     // What is compressed is hardly ever longer, and never by much.
     if plain.bytes <= most {
@@ -25,7 +27,7 @@ pub(super) fn fitting(results: &[impl Serialize], most: u64) -> io::Result<usize
     }
     let mut encoder = BufWriter::new(DeflateEncoder::new(Counter::default(), Compression::fast()));
     for (at, result) in results.iter().enumerate() {
-        serde_json::to_writer(&mut encoder, result)?;
+        json::write(&mut encoder, result)?;
         if encoder.get_ref().get_ref().bytes > most {
             return Ok(at);
         }

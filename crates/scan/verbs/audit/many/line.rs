@@ -1,8 +1,8 @@
 //! A line of the file: the JSON report on one repository, with its name and the options it was audited with.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use crate::report::Report;
+use crate::{json, report::Report};
 
 /// What makes a line the answer to a question: another repository, or other options, are another question.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,7 @@ pub(super) fn is_report(report: &str) -> bool {
 /// The line of a report. The fields keep their order.
 pub(super) fn of_report(key: &Key<'_>, report: &str) -> String {
     let rest = report.trim().strip_prefix('{').unwrap_or("}");
-    format!("{BEGIN}{},\"options\":{},{rest}\n", json(&key.repository), json(&key.options))
+    format!("{BEGIN}{},\"options\":{},{rest}\n", json::text(key.repository), json::text(key.options))
 }
 
 /// The line of a repository that could not be audited.
@@ -77,8 +77,4 @@ pub(super) fn of_failure(key: &Key<'_>, reason: &str) -> String {
         .write(&mut report, crate::args::Format::Json, true, crate::terminal::Terminal::None)
         .expect("memory can be written to");
     of_report(key, &String::from_utf8_lossy(&report))
-}
-
-fn json(value: &(impl Serialize + ?Sized)) -> String {
-    serde_json::to_string(value).expect("text is JSON")
 }
