@@ -28,6 +28,8 @@ mod children;
 mod endpoint;
 mod environment;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod github;
 mod inspect;
 mod key;

@@ -27,6 +27,8 @@ pub mod archive;
 mod error;
 mod exclude;
 mod file;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod history;
 mod ignore_file;
 mod index;

@@ -15,6 +15,8 @@
 
 mod command;
 mod dotenv;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod profile;
 mod secret_file;
 mod source;

@@ -2,6 +2,8 @@
 
 mod answer;
 mod control;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod proxy;
 mod retry;
 mod transport;

@@ -188,7 +188,7 @@ fn read(mut response: Response<Body>) -> Reply {
     let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let retry_after = header(header::RETRY_AFTER);
     let location = header(header::LOCATION);
-    let is_html = header(header::CONTENT_TYPE).is_some_and(|kind| kind.trim_start().starts_with("text/html"));
+    let is_html = header(header::CONTENT_TYPE).is_some_and(|kind| is_html(&kind));
     let status = response.status().as_u16();
     let body = match response.body_mut().with_config().limit(MAX_BODY_BYTES).read_to_vec() {
         Ok(bytes) => classify_body(&bytes, is_html),
@@ -197,7 +197,11 @@ fn read(mut response: Response<Body>) -> Reply {
     Reply { status, retry_after, location, body }
 }
 
-fn classify_body(bytes: &[u8], is_html: bool) -> ReplyBody {
+pub(super) fn is_html(content_type: &str) -> bool {
+    content_type.trim_start().starts_with("text/html")
+}
+
+pub(super) fn classify_body(bytes: &[u8], is_html: bool) -> ReplyBody {
     match serde_json::from_slice::<serde_json::Value>(bytes) {
         Ok(serde_json::Value::Object(object)) => {
             ReplyBody::Object { has_detail: object.contains_key("detail") }

@@ -9,6 +9,8 @@ mod chains;
 mod database;
 mod delta;
 pub(crate) mod folders;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 mod inflate;
 mod job;
 mod loose;
