@@ -1,10 +1,11 @@
 //! The walk over a pack, with deltas of all kinds, against reading each object by itself.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
 use std::sync::{LazyLock, Mutex};
-use std::{env, fs, process};
 
+use phota_scan_fuzz::checks::scratch;
 use phota_source::{ByteRange, ObjectDatabase, ObjectId, Reach, Repository, Sieve, SiftOptions, Sifted};
 
 const MAX_SIZE: u64 = 1 << 16;
@@ -14,7 +15,7 @@ const NEEDLE: &[u8] = b"needle";
 /// What is found is what reading finds, and what is not found is told; a sieve for a literal changes nothing of that.
 pub fn check(data: &[u8]) {
     let entries = write_pack(data);
-    let objects = Repository::at(&FOLDER).expect("it is a repository").objects().expect("it has objects");
+    let objects = REPOSITORY.with(Repository::objects).expect("it has objects");
     let (found, sifted) = sift(&objects, Reach::all(0), &|_| true);
     assert_eq!(sifted.objects, found.len() as u64);
     assert!(sifted.skipped.iter().all(|skipped| !found.contains_key(&skipped.id)));
@@ -27,10 +28,13 @@ pub fn check(data: &[u8]) {
 
     let expected: BTreeMap<_, _> = found.into_iter().filter(|(_, bytes)| has_needle(bytes)).collect();
     let (any, letters) = (NEEDLE.len() - 1, ByteRange { first: b'a', last: b'z' });
-    for reach in [Reach::all(any), Reach { any: 0, run: any, bytes: letters }] {
-        let (with_needle, _) = sift(&objects, reach, &has_needle);
-        assert_eq!(with_needle, expected);
-    }
+    // One of the two: most of the time goes into looking for loose objects, of which there are none.
+    let reach = match data.len() % 2 {
+        0 => Reach::all(any),
+        _ => Reach { any: 0, run: any, bytes: letters },
+    };
+    let (with_needle, _) = sift(&objects, reach, &has_needle);
+    assert_eq!(with_needle, expected);
 }
 
 fn told(problem: &phota_source::Error) -> u64 {
@@ -62,7 +66,7 @@ fn has_needle(text: &[u8]) -> bool {
 
 /// A bare repository for the pack of this process.
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = env::temp_dir().join(format!("phota-fuzz-objects-{}", process::id()));
+    let folder = scratch("objects");
     for below in ["objects/pack", "refs/heads"] {
         fs::create_dir_all(folder.join(below)).expect("a folder below the temporary one");
     }
@@ -71,6 +75,11 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
         .expect("a file");
     folder
 });
+
+thread_local! {
+    /// Opened once: what objects there are is looked up anew each time.
+    static REPOSITORY: Repository = Repository::at(&FOLDER).expect("it is a repository");
+}
 
 /// Makes a pack and an index of what `data` says, and returns how many objects they have.
 fn write_pack(data: &[u8]) -> usize {
