@@ -25,8 +25,17 @@ pub struct Built {
     pub checked: Result<(), &'static str>,
     /// The shorter text.
     pub text: Result<Vec<u8>, &'static str>,
-    /// The object, and the text that was made with it; `None` if it is too large to be built.
-    pub object: Option<Result<(Vec<u8>, Vec<u8>), &'static str>>,
+    /// The object; `None` if it is too large to be built.
+    pub object: Option<Result<Object, &'static str>>,
+}
+
+/// What a delta makes of its base.
+#[derive(Debug)]
+pub struct Object {
+    /// The object.
+    pub bytes: Vec<u8>,
+    /// The shorter text that was made with it.
+    pub text: Vec<u8>,
 }
 
 /// Goes through a delta of `base`; the object is built if it is no larger than `most` bytes.
@@ -43,7 +52,7 @@ pub fn delta(base: &[u8], bytes: &[u8], keep: Keep, most: u64) -> Result<Built, 
         delta.apply(base, &mut object).map_err(|why| why.0)?;
         delta.apply_and_compact(base, &mut same, keep, &mut text).map_err(|why| why.0)?;
         assert_eq!(object, same, "an object is the same whatever else is made");
-        Ok((object, text.bytes().to_vec()))
+        Ok(Object { bytes: object, text: text.bytes().to_vec() })
     };
     Ok(Built {
         base_size: delta.base_size,
