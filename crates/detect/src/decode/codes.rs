@@ -163,6 +163,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_list() {
+        let gap = " ".repeat(MAX_GAP);
+        for text in [
+            format!("[112, 104, 111,{gap}116, 97, 95, 97, 98]"),
+            "{ 'p', 'h', 'o', 't', ' ', '_', 'a', 'b', 'c' }".to_owned(),
+            "{ 'p\", 'h\", 'o\", 't\", 'a\", '_\", 'a\", 'b\" }".to_owned(),
+        ] {
+            assert_eq!(decoded(&text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_code_has_its_place() {
+        let text = "key = [0x70, 0x68u8, 0x6f, 116, 97, 95, 97, 98]";
+        let edit = codes(text.as_bytes(), text.find('[').unwrap()).unwrap();
+        assert_eq!(&text[edit.range.clone()], &text[7..text.len() - 1]);
+        let Places::Each(places) = edit.places else { panic!("every code has a place") };
+        let shown: Vec<&str> =
+            places.iter().map(|place| &text[place.start as usize..place.end as usize]).collect();
+        assert_eq!(shown, ["0x70", "0x70", "0x68u8", "0x6f", "116", "97", "95", "97", "98", "98"]);
+    }
+
+    #[test]
     fn pairs_of_digits() {
         let decoded =
             |text: &str| pairs(text.as_bytes(), 0).map(|edit| String::from_utf8(edit.bytes).unwrap());

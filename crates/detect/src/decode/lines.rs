@@ -32,6 +32,7 @@ mod tests {
             ("ab\\\n   cd", 2, Some((5, ""))),
             ("ab\\\r\ncd", 2, Some((3, ""))),
             ("ab \\\n  cd", 3, Some((4, " "))),
+            ("\\\n  cd", 0, Some((4, " "))),
             ("ab\\ncd", 2, None),
             ("ab\\", 2, None),
         ] {

@@ -114,6 +114,17 @@ mod tests {
     }
 
     #[test]
+    fn the_shortest_key_has_its_pieces_in_both_orders_of_utf_16() {
+        let key = b"q7zkw3v9";
+        let fragments = fragments_of(key);
+        let little: Vec<u8> = key.iter().flat_map(|&byte| [byte, 0]).collect();
+        let big: Vec<u8> = key.iter().flat_map(|&byte| [0, byte]).collect();
+        for text in [little, big] {
+            assert!(fragments.iter().any(|fragment| memchr::memmem::find(&text, fragment).is_some()));
+        }
+    }
+
+    #[test]
     fn escapes() {
         let shown: Vec<_> =
             spellings_of(b"ph")[3..].iter().map(|s| String::from_utf8_lossy(s).into_owned()).collect();

@@ -142,6 +142,27 @@ mod tests {
     }
 
     proptest! {
+        /// The prefilter sees no name in these, so the run itself has to be noticed.
+        #[test]
+        fn what_hides_a_name_is_noticed(
+            text in "[A-Z]{7,9}_KEY=[A-Za-z0-9]{24,60}",
+            joined in "[a-z]{0,3}",
+            before in "[ .:\n]{0,9}",
+        ) {
+            use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+            let wide: Vec<u8> = text.bytes().flat_map(|byte| [byte, 0]).collect();
+            for run in [
+                STANDARD_NO_PAD.encode(STANDARD.encode(&text)),
+                URL_SAFE_NO_PAD.encode(URL_SAFE_NO_PAD.encode(&text)),
+                STANDARD_NO_PAD.encode(&wide),
+                text.bytes().map(|byte| format!("{byte:02x}")).collect(),
+            ] {
+                let document = format!("{before}{joined}{run}.");
+                let runs: Vec<usize> = long_runs(document.as_bytes()).collect();
+                prop_assert_eq!(runs.first(), Some(&before.len()), "{}", document);
+            }
+        }
+
         #[test]
         fn no_long_run_is_missed(pieces in prop::collection::vec(
             prop_oneof![

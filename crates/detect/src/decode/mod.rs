@@ -22,6 +22,8 @@ mod lines;
 mod literals;
 mod long;
 mod runs;
+#[cfg(test)]
+mod tests;
 mod view;
 mod wide;
 

@@ -251,3 +251,18 @@ fn indentation(text: &[u8], at: usize) -> usize {
     let spaces = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'-')).count();
     (spaces + 1).min(MAX_INDENT)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_may_be_foreign_in_small_part() {
+        for text in ["phota_key", "schlüssel=phota", "\t\r\n", "abcdefü"] {
+            assert!(is_text(text.as_bytes()), "{text}");
+        }
+        for bytes in [&b"phota\x00key"[..], b"phota_key_\xff", "üü phota".as_bytes(), "日本".as_bytes()] {
+            assert!(!is_text(bytes), "{bytes:?}");
+        }
+    }
+}

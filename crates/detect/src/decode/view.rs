@@ -135,12 +135,8 @@ impl View {
         let mut all: Vec<&'static str> = Vec::new();
         for chain in chains {
             let chain = &self.chains[usize::from(chain)];
-            if chain.len() > 1 && all.is_empty() {
-                all.clone_from(chain);
-            } else {
-                let new: Vec<_> = chain.iter().filter(|encoding| !all.contains(encoding)).copied().collect();
-                all.extend(new);
-            }
+            let new: Vec<_> = chain.iter().filter(|encoding| !all.contains(encoding)).copied().collect();
+            all.extend(new);
         }
         all
     }

@@ -104,3 +104,86 @@ pub(crate) fn text_around(part: &[u8], at: usize) -> (View, usize) {
     let characters = (first..=last).step_by(2).map(|at| (part[at], place(at)));
     (View::of_characters(characters, if big { BIG } else { LITTLE }), last + 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn little(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    }
+
+    fn big(text: &str) -> Vec<u8> {
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    }
+
+    fn transcoded(bytes: &[u8]) -> Option<(&'static str, String)> {
+        transcode(bytes).map(|document| (document.encoding, String::from_utf8(document.text).unwrap()))
+    }
+
+    #[test]
+    fn documents_without_a_mark_are_guessed() {
+        let nine_tenths = "phota_key_12345678\u{4e16}\u{754c}";
+        for text in ["phota=12", "phota_key=1234", nine_tenths] {
+            assert_eq!(transcoded(&little(text)), Some((LITTLE, text.to_owned())));
+            assert_eq!(transcoded(&big(text)), Some((BIG, text.to_owned())));
+        }
+        for text in ["phota=1", "phota_key_1234567\u{4e16}\u{754c}\u{4e16}", "phota_key\0_1234", "\u{1}\u{2}"]
+        {
+            let text = if text.len() < 4 { text.repeat(10) } else { text.to_owned() };
+            assert_eq!(transcoded(&little(&text)), None, "{text:?}");
+            assert_eq!(transcoded(&big(&text)), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn utf_32_is_none() {
+        let text: Vec<u8> = "\u{feff}phota".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        assert_eq!(transcoded(&text), None);
+    }
+
+    #[test]
+    fn a_document_is_not_shown() {
+        let document = transcode(&little("first_line=of text")).unwrap();
+        let shown = format!("{document:?}");
+        assert!(shown.contains(LITTLE) && shown.contains("18") && !shown.contains("first"), "{shown}");
+    }
+
+    #[test]
+    fn all_of_a_command_is_text() {
+        assert_eq!(utf16le_text(&little("phota")), Some(b"phota".to_vec()));
+        for bytes in [
+            little("pho"),
+            little("phota")[1..].to_vec(),
+            little("pho\u{1}ta"),
+            little("phot\u{161}"),
+            vec![0; 10],
+        ] {
+            assert_eq!(utf16le_text(&bytes), None, "{bytes:?}");
+        }
+        assert_eq!(utf16le_text(&[&little("phota")[..], b"x"].concat()), None);
+    }
+
+    #[test]
+    fn text_inside_a_binary_is_found_from_any_of_its_characters() {
+        let text = "phota=q7zk";
+        for (encoding, bytes) in [(LITTLE, little(text)), (BIG, big(text))] {
+            for before in [&b""[..], &[7], &[7, 7], &[1, 2, 3], &[9, 0, 7]] {
+                for after in [&b""[..], &[7], &[7, 7, 7]] {
+                    let part = [before, &bytes, after].concat();
+                    let first = before.len() + usize::from(encoding == BIG);
+                    let end = first + 2 * text.len() - 1;
+                    for at in (first..end).step_by(2) {
+                        let (view, found_end) = text_around(&part, at);
+                        assert_eq!(view.text(), text.as_bytes(), "{encoding} {before:?} {after:?} {at}");
+                        assert_eq!(found_end, end, "{encoding} {before:?} {after:?} {at}");
+                        assert_eq!(view.encodings(0..text.len()), [encoding], "{before:?} {after:?}");
+                        let whole = before.len()..before.len() + bytes.len();
+                        assert_eq!(view.source(0..text.len()), whole, "{encoding} {before:?} {after:?}");
+                        assert_eq!(view.source(1..2), before.len() + 2..before.len() + 4);
+                    }
+                }
+            }
+        }
+    }
+}

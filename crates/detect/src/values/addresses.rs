@@ -32,9 +32,9 @@ fn is_worded_path(value: &[u8]) -> bool {
 
 /// `/phota/services/7c21...`: behind the first part, a plain word, the others may be ids.
 fn is_route(value: &[u8]) -> bool {
-    let (first, rest) = value.split_at(memchr::memchr(b'/', value).unwrap_or(value.len()));
+    let first = &value[..memchr::memchr(b'/', value).unwrap_or(value.len())];
     let plain = |byte: &u8| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_');
-    first.len() >= 4 && rest.len() > 1 && first.iter().all(plain) && is_wordlike(first)
+    first.len() >= 4 && first.iter().all(plain) && is_wordlike(first)
 }
 
 fn has_extension(value: &[u8]) -> bool {
@@ -260,6 +260,9 @@ mod tests {
             "phota-7c21e684.eu-west-1.elb.amazonaws.com",
             "db-9f3b7c21.svc.cluster.local:5432",
             "fe80::1ff:fe23:4567:890a",
+            "photos/qZk/list",
+            "/photos/q7ZkW3v9bN2m",
+            "q7ZkW3v9/x8K2.xyzw",
         ] {
             assert!(is_address(text.as_bytes()), "{text}");
         }
@@ -273,6 +276,19 @@ mod tests {
             "q7ZkW3v9@bN2mQ8xK5",
             "q7Zk.W3v9@bN2mQ8xK5",
             "q7Zk@W3v9@bN2m.net",
+            "page+side/book",
+            "page/side=",
+            "photos/qZkW/list",
+            "/run/q7ZkW3v9bN2m",
+            "/Photos/q7ZkW3v9bN2m",
+            "q7ZkW3v9/x8K2.j",
+            "q7ZkW3v9/x8K2.Xyzw",
+            "q7ZkW3v9/x8K2.xyzwvk",
+            "q7Zk.xyzw/W3v9x8K2",
+            "q7ZkW3v9@photahost",
+            "q7ZkW3v9@x8.P8",
+            "q7ZkW3v9@x8.k",
+            "q7zkw3v9.io",
         ] {
             assert!(!is_address(text.as_bytes()), "{text}");
         }

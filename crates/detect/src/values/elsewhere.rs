@@ -151,6 +151,7 @@ mod tests {
             format!("Ag{body}"),
             format!("eyJ{0}.{0}.{0}.{0}.{0}", "q7Zk"),
             format!("{0}--{0}--{0}==", &body[..16]),
+            format!("Ag{}", &body[..299]),
         ] {
             assert!(is_kept_elsewhere(value.as_bytes()), "{value}");
         }
@@ -158,6 +159,10 @@ mod tests {
             format!("Ag{}", &body[..40]),
             format!("eyJ{0}.{0}.{0}", "q7Zk"),
             format!("{0}--{0}", &body[..40]),
+            format!("Ag{}", &body[..298]),
+            format!("{0}--{0}--{0}", &body[..16]),
+            format!("{0}--{0}--{0}==", &body[..8]),
+            format!("{0}--{0}==", &body[..32]),
         ] {
             assert!(!is_kept_elsewhere(value.as_bytes()), "{value}");
         }

@@ -17,7 +17,7 @@ pub(super) fn random_length(groups: &[u8]) -> usize {
         || groups.split(is_separator).filter(|group| !words::is_plain_word(group) && !is_number(group));
     // `SIZE_ARGS_VER2` is a name; no name has two groups like the last.
     let reads = parts().all(is_numbered) && parts().count() <= 1;
-    if super::is_uuid(groups) || mixed(groups) >= 2 || !reads { joined } else { 0 }
+    if super::is_uuid(groups) || !reads { joined } else { 0 }
 }
 
 /// Words of a prefix that are looked over.
@@ -51,11 +51,11 @@ fn is_number(group: &[u8]) -> bool {
     group.iter().all(u8::is_ascii_digit)
 }
 
-/// Three letters or more with a number behind them, or a number.
+/// Three letters or more with a number behind them.
 fn is_numbered(group: &[u8]) -> bool {
     let letters = group.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let number = &group[letters..];
-    (letters == 0 || letters >= 3) && !number.is_empty() && is_number(number)
+    letters >= 3 && !number.is_empty() && is_number(number)
 }
 
 #[cfg(test)]
@@ -74,6 +74,9 @@ mod tests {
             ("REAL-WORD-ONLY-HERE", 0),
             ("PHOTA-PROD-2025-0614", 0),
             ("CLONE_ARGS_SIZE_VER2", 0),
+            ("CLONE_ARGS_VER1_VER2", 12),
+            ("KEYS-XQZV-HERE-2025", 16),
+            ("83141592-6535-4979-9238-462643383279", 32),
         ] {
             assert_eq!(groups(value.as_bytes()).map(random_length), Some(random), "{value}");
         }

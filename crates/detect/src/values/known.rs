@@ -91,10 +91,15 @@ mod tests {
             token("{\"sub\":\"1234567890\",\"name\":\"John Doe\"}", &signature),
             token("{\"sub\":\"acct\"}", "signature"),
             token("{\"sub\":\"acct\"}", ""),
+            token("{\"sub\":\"acct\"}", &signature[..15]),
         ] {
             assert!(is_example_token(example.as_bytes()), "{example}");
         }
-        for key in [token("{\"sub\":\"acct_9f3b\"}", &signature), format!("q7Zk.{signature}.x")] {
+        for key in [
+            token("{\"sub\":\"acct_9f3b\"}", &signature),
+            token("{\"sub\":\"acct\"}", &"q7ZkW3v9".repeat(2)),
+            format!("q7Zk.{signature}.x"),
+        ] {
             assert!(!is_example_token(key.as_bytes()), "{key}");
         }
     }

@@ -134,7 +134,7 @@ mod tests {
         {
             assert!(is_machine(text.as_bytes()), "{text}");
         }
-        for text in ["9f3b:7c21e68447c1", "9f3b7c21e684:47c1a8d2:9f3b", "9f3b-7c21"] {
+        for text in ["9f3b:7c21e68447c1", "9f3b7c21e684:47c1a8d2:9f3b", "9f3b-7c21", "9f3b:7c21"] {
             assert!(!is_machine(text.as_bytes()), "{text}");
         }
     }

@@ -43,10 +43,12 @@ mod tests {
             "phk_?????",
             "phk______",
             "9f3b\u{25cf}\u{25cf}",
+            "q7zkw3v9bn2mq8w5jr4txxxx",
         ] {
             assert!(is_redacted(text.as_bytes()), "{text}");
         }
-        for text in ["a.b.c", "a*b", "oxxxo", "aabbccdd", "q7__Zk--9f", "9f3b=="] {
+        for text in ["a.b.c", "a*b", "oxxxo", "aabbccdd", "q7__Zk--9f", "9f3b==", "q7zkw3v9bn2mq8w5jr4tyxxxx"]
+        {
             assert!(!is_redacted(text.as_bytes()), "{text}");
         }
     }

@@ -84,7 +84,7 @@ static INSIDE_SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 fn is_between(value: &[u8], mark: &[u8]) -> bool {
-    value.len() >= 2 * mark.len() && value.starts_with(mark) && value.ends_with(mark)
+    value.starts_with(mark) && value.ends_with(mark)
 }
 
 pub(super) fn starts_with(value: &[u8], opening: &str) -> bool {

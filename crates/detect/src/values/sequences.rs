@@ -171,12 +171,23 @@ mod tests {
             "deadbeefcafebabefeedface",
             "baadf00ddeadc0de",
             "ABCD1234EFGH5678IJKL9012",
+            "q7zkw3v9q7zkw3v9",
+            "q7zkw3v9q7zkw3v9q7z",
+            "1a2b3c4d",
+            "0q0z0w0k00",
         ] {
             assert!(is_sequence(text.as_bytes()), "{text}");
         }
-        for text in
-            ["abcq8z17kd", "12ab9x34kq", "a1b9c27d0e4f", "00q8z17kdx9w", "dead9f3b7c21e684", "1qazx9k4tm"]
-        {
+        for text in [
+            "abcq8z17kd",
+            "12ab9x34kq",
+            "a1b9c27d0e4f",
+            "00q8z17kdx9w",
+            "dead9f3b7c21e684",
+            "1qazx9k4tm",
+            "0q0z0w0k0x",
+            "q7zkw3v9q7zkw3v8",
+        ] {
             assert!(!is_sequence(text.as_bytes()), "{text}");
         }
     }

@@ -147,6 +147,37 @@ fn takes_random_values_of_every_alphabet() {
     }
 }
 
+#[test]
+fn a_look_is_graded_by_what_is_random() {
+    let key = "q7zk9wx3v8jm2rt5yb6nc4hd";
+    for (length, look) in [
+        (8, Look::Weak),
+        (11, Look::Weak),
+        (12, Look::Fair),
+        (19, Look::Fair),
+        (20, Look::Strong),
+        (24, Look::Strong),
+    ] {
+        assert_eq!(judge(&key.as_bytes()[..length]), Verdict::Key(look), "{length}");
+    }
+    assert_eq!(judge(b"phota_q7z4w"), Verdict::Not(Reason::Words));
+    assert_eq!(judge(b"phota_q7z4wk"), Verdict::Key(Look::Weak));
+    let letters = "xqzvkwjpgbfhtdmcnrlsq";
+    assert_eq!(judge(letters.as_bytes()), Verdict::Key(Look::Fair));
+    assert_eq!(judge(letters.replace('q', "Q").as_bytes()), Verdict::Key(Look::Strong));
+}
+
+/// What is random enough is a key beside a word of tests or of an instruction.
+#[test]
+fn a_hint_is_outweighed() {
+    let key = "q7zk9wx3v8jm2rt5yb6nc4hd";
+    for (opening, least, look) in [("test_", 12, Look::Fair), ("your_", 20, Look::Strong)] {
+        let of = |length| judge((opening.to_owned() + &key[..length]).as_bytes());
+        assert_eq!(of(least - 1), Verdict::Not(Reason::Words), "{opening}");
+        assert_eq!(of(least), Verdict::Key(look), "{opening}");
+    }
+}
+
 /// A form keys may have, and how many of 4,000 may be lost.
 struct Form {
     name: &'static str,

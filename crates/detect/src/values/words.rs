@@ -183,6 +183,40 @@ mod tests {
     }
 
     #[test]
+    fn a_long_value_of_all_kinds_is_scattered_or_not() {
+        for (value, scattered) in [
+            ("6d_z1vH_qE_I4M_D", true),
+            ("6d_z1vH_qE_I4M_", false),
+            ("6D_Z1VH_QE_I4M_DX", false),
+            ("6d_z1vh_qe_i4m_dx", false),
+            ("qd_zavH_qE_IkM_Dx", false),
+            ("photaKeyServer2025x", false),
+        ] {
+            assert_eq!(is_scattered(value.as_bytes()), scattered, "{value}");
+        }
+    }
+
+    #[test]
+    fn padding_tells_base64_from_words() {
+        for value in ["q7ZkW3v9q7ZkwQ==", "abC+efGhijk=", "abC/efGhijk="] {
+            assert!(is_padded_base64(value.as_bytes()), "{value}");
+        }
+        for value in
+            ["q7ZkW3v9q7Zk", "abcDefGhIjk=", "ABC1DEF2GHI=", "abc1def2ghi=", "q7ZkW3v9q=", "photaKey="]
+        {
+            assert!(!is_padded_base64(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn short_or_unreadable_parts_are_no_plain_words() {
+        assert!(is_plain_word(b"photograph"));
+        for part in ["qzk", "vz", "xqzv", "vkwjpxqz"] {
+            assert!(!is_plain_word(part.as_bytes()), "{part}");
+        }
+    }
+
+    #[test]
     fn the_table_is_square() {
         assert!(
             PAIRS.iter().all(|row| row.len() == 26 && row.bytes().all(|digit| digit.is_ascii_hexdigit()))

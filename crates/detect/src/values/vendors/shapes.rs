@@ -145,4 +145,35 @@ mod tests {
             assert!(!has_shape(&perhaps_photas), "{perhaps_photas}");
         }
     }
+
+    /// What another vendor's key has but for one thing may be a key of Phota.
+    #[test]
+    fn all_of_a_shape_has_to_fit() {
+        let hex = "9f3b".repeat(8);
+        let uuid = "9f3b9f3b-9f3b-9f3b-9f3b-9f3b9f3b9f3b";
+        let id = STANDARD_NO_PAD.encode("123456789012345678");
+        let secret = "q7Zk".repeat(9);
+        for text in [
+            format!("{}:{hex}", &uuid[1..]),
+            format!("{uuid}:{}", &hex[1..]),
+            format!("{uuid}:{}", &secret[..32]),
+            format!("1234567:AA{}", &secret[..33]),
+            format!("12345678x:AA{}", &secret[..33]),
+            format!("123456789:Aq{}", &secret[..33]),
+            format!("123456789:AA{}", &secret[..32]),
+            format!("123456789:AA{}.", &secret[..32]),
+            format!("{id}.q7Zk_.{}", &secret[..27]),
+            format!("{id}.q7Zk_w.{}", &secret[..26]),
+            format!("{id}.q7Zk_w.{}+", &secret[..26]),
+            format!("q7Z8Q~{}", &secret[..30]),
+            format!("q7ZkQ~{}", &secret[..31]),
+            format!("{}-us14", &hex[1..]),
+            format!("{}-us14", &secret[..32]),
+            format!("{hex}-us140"),
+            format!("{hex}-us1a"),
+            format!("{hex}FFFNRAL"),
+        ] {
+            assert!(!has_shape(&text), "{text}");
+        }
+    }
 }
