@@ -177,6 +177,28 @@ proptest! {
 
 const LETTERS: ByteRange = ByteRange { first: b'a', last: b'z' };
 
+/// Asked without [`ByteRange::has_all`], which is what is tested.
+fn is_letters(text: &&[u8]) -> bool {
+    text.iter().all(u8::is_ascii_lowercase)
+}
+
+#[test]
+fn a_range_has_its_ends_and_nothing_beyond() {
+    for (text, is_run) in [
+        ("", true),
+        ("a", true),
+        ("az", true),
+        ("mno", true),
+        ("`", false),
+        ("ab{", false),
+        ("{a", false),
+        ("aXb", false),
+    ] {
+        assert_eq!(LETTERS.has_all(text.as_bytes()), is_run, "{text}");
+    }
+    assert!(ByteRange { first: 0, last: u8::MAX }.has_all(&[0, 7, u8::MAX]));
+}
+
 /// Texts of runs of letters, long enough for stretches to be left out.
 fn runs() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof!["[a-z]{1,10}", "[a-z]{20,90}", "[ .{]{1,3}"];
@@ -212,13 +234,57 @@ proptest! {
         for stretch in new_stretches(&object, &base, any + 1) {
             prop_assert!(text.contains_str(stretch), "{}", stretch.as_bstr());
         }
-        for stretch in new_stretches(&object, &base, run + 1).filter(|stretch| LETTERS.has_all(stretch)) {
+        for stretch in new_stretches(&object, &base, run + 1).filter(is_letters) {
             prop_assert!(text.contains_str(stretch), "{}", stretch.as_bstr());
         }
     }
 }
 
-/// The test above can fail: with a window one byte too short, for any stretch or for a run, some are missed.
+/// What stands behind lets the quick way of a copy be taken, whose window the random bases are mostly too small for.
+const BEHIND: [u8; 100] = [b'.'; 100];
+
+#[test]
+fn a_run_at_either_end_of_a_long_copy_is_kept() {
+    let letters: Vec<u8> = (0..60).map(|at| b'a' + (at * at + 3 * at) as u8 % 26).collect();
+    let base = [&letters[..30], &[b' '; 60], &letters[30..], &BEHIND].concat();
+    let new = || Wanted::Insert(b"zzzyy".to_vec());
+    let copy = |from, to: u32| Wanted::Copy { from, length: to - from - 1 };
+    let reach = Reach { any: 3, run: 28, bytes: LETTERS };
+    for (head, steps) in [
+        (0, [new(), copy(0, 80), new()]),
+        (0, [new(), copy(40, 120), new()]),
+        (0, [new(), copy(0, 120), new()]),
+        (10, [new(), copy(0, 80), new()]),
+    ] {
+        let (delta, object) = encode(&base, &steps);
+        let text = compact(&base, &delta, Keep { reach, head, tail: 0 }).unwrap();
+        let runs: Vec<_> = new_stretches(&object, &base, reach.run + 1).filter(is_letters).collect();
+        assert!(!runs.is_empty());
+        for run in runs {
+            assert!(text.contains_str(run), "{}", run.as_bstr());
+        }
+        assert!(text.starts_with(&object[..head]));
+    }
+}
+
+#[test]
+fn the_ends_of_an_object_are_kept_in_long_copies() {
+    let base = [(0..=249).collect::<Vec<u8>>().as_slice(), &BEHIND].concat();
+    let copy = |from, to: u32| Wanted::Copy { from, length: to - from - 1 };
+    let steps = [copy(0, 100), Wanted::Insert(b"new".to_vec()), copy(130, 230)];
+    let (delta, object) = encode(&base, &steps);
+    assert_eq!(object.len(), 203);
+    for any in [2, 40] {
+        for (head, tail) in [(60, 0), (0, 60), (60, 60), (130, 0), (0, 130), (130, 130), (203, 203)] {
+            let text = compact(&base, &delta, Keep { reach: Reach::all(any), head, tail }).unwrap();
+            assert!(text.starts_with(&object[..head]), "{any} {head} {tail}");
+            assert!(text.ends_with(&object[203 - tail..]), "{any} {head} {tail}");
+            assert!(text.contains_str(b"new"));
+        }
+    }
+}
+
+/// The tests of runs can fail: with a window one byte too short, for any stretch or for a run, some are missed.
 #[test]
 fn one_byte_less_is_not_enough_for_runs() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
@@ -229,7 +295,7 @@ fn one_byte_less_is_not_enough_for_runs() {
         let (delta, object) = encode(&base, &steps);
         let missed = |reach, length| {
             let text = compact(&base, &delta, Keep { reach, head: 0, tail: 0 }).unwrap();
-            let is_run = |stretch: &&[u8]| reach.run == 0 || LETTERS.has_all(stretch);
+            let is_run = |stretch: &&[u8]| reach.run == 0 || is_letters(stretch);
             new_stretches(&object, &base, length)
                 .filter(is_run)
                 .filter(|stretch| !text.contains_str(stretch))
@@ -271,6 +337,36 @@ fn the_longest_copy_of_no_stated_length() {
     let (delta, object) = encode(&base, &[Wanted::Copy { from: 0, length: 0xffff }]);
     assert_eq!(delta.last(), Some(&0x80));
     assert_eq!(apply(&base, &delta).unwrap(), object);
+}
+
+/// What [`Delta::check`] lets pass is built into memory that was asked for by the size it states.
+#[test]
+fn a_check_fails_when_building_would() {
+    let copy = |from: usize, length: usize| {
+        let mut step = Vec::new();
+        encode_copy(from, length, &mut step);
+        step
+    };
+    for (steps, expected) in [
+        ([copy(0, 8), vec![2, 1, 2]].concat(), Ok(())),
+        (copy(0, 9), Err(TOO_SHORT)),
+        (copy(1, 10), Err(OUTSIDE)),
+        ([copy(0, 8), vec![3, 1, 2, 3]].concat(), Err(TOO_LONG)),
+        ([copy(0, 8), copy(0, 3)].concat(), Err(TOO_LONG)),
+        ([copy(0, 8), vec![2, 1]].concat(), Err(TRUNCATED)),
+        ([copy(0, 8), vec![0]].concat(), Err(RESERVED)),
+    ] {
+        let bytes = [&[10, 10], steps.as_slice()].concat();
+        assert_eq!(Delta::parse(&bytes).unwrap().check(10), expected, "{steps:?}");
+        assert_eq!(apply(&[7; 10], &bytes).map(drop), expected, "{steps:?}");
+    }
+}
+
+/// A size is refused whose bits do not all fit, although the shift itself would.
+#[test]
+fn sizes_that_lose_bits_are_refused() {
+    let lost = [[0x80; 9].as_slice(), &[2, 0]].concat();
+    assert_eq!(Delta::parse(&lost).unwrap_err(), SIZE);
 }
 
 #[test]
