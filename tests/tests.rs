@@ -1,5 +1,7 @@
 //! The one integration binary: both programs, run as users run them. A module a topic.
 
+#[cfg(unix)]
+mod canary;
 mod check;
 #[cfg(unix)]
 mod faults_disk;
