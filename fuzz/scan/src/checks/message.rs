@@ -81,8 +81,8 @@ fn check_with_git(file: &[u8], settings: &Settings, message: &Message) {
         return;
     }
     // As git cuts it off, or as it does not.
-    let lines = message.stored.iter().chain(&message.comments).filter(|byte| **byte == b'\n').count();
-    let is_whole = lines >= file.iter().filter(|byte| **byte == b'\n').count();
+    let lines = |text: &[u8]| text.iter().filter(|byte| **byte == b'\n').count();
+    let is_whole = lines(&message.stored) >= lines(file);
     let Some(left) = is_whole.then(|| stripped(file, comment)).flatten() else { return };
     let trimmed: Vec<&[u8]> = message.stored.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end).collect();
     for line in left.split(|b| *b == b'\n').filter(|line| !line.is_empty()) {
