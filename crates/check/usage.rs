@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use phota_core::plain;
 
 use phota_core::without_keys;
 
@@ -36,9 +37,9 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Args, E
     Err(Exit::Usage)
 }
 
-/// Prints what is wrong and what to do, on standard error.
+/// Prints what is wrong and what to do, on standard error. What is wrong may quote anything.
 pub(crate) fn say(problem: &str, advice: &str) {
-    let _ = writeln!(io::stderr(), "error: {problem}\n  {advice}");
+    let _ = writeln!(io::stderr(), "error: {}\n  {advice}", plain(problem));
 }
 
 fn describe(error: &clap::Error) -> String {

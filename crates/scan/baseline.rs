@@ -138,7 +138,7 @@ impl Update {
         )?;
         for (at, entry) in self.entries.iter().enumerate() {
             to.write_all(if at == 0 { b"\n    " } else { b",\n    " })?;
-            serde_json::to_writer(&mut *to, &Line::from(entry))?;
+            phota_core::write_json(to, &Line::from(entry))?;
         }
         to.write_all(if self.entries.is_empty() { b"]\n}\n" } else { b"\n  ]\n}\n" })
     }

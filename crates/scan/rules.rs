@@ -20,7 +20,7 @@ pub(crate) fn write(to: &mut dyn Write, format: Format) -> io::Result<()> {
         Format::Json => {
             let rules = RULES.iter().map(|rule| JsonRule::from(*rule)).collect();
             let tool = Tool { name: "phota-scan", version: env!("CARGO_PKG_VERSION") };
-            serde_json::to_writer(&mut *to, &Document { schema_version: 1, tool, rules })?;
+            phota_core::write_json(to, &Document { schema_version: 1, tool, rules })?;
             writeln!(to)
         }
         // There are no others of a list.

@@ -1,14 +1,7 @@
 //! What a terminal is like, and text that neither it nor a CI system acts on.
 
-/// The text with everything that acts on a terminal written out as `\u{1b}`; and so that the runner of GitHub Actions,
-/// which reads what a step prints, finds no command in the middle of a line.
-///
 /// A command at the beginning of a line starts with two colons: see [`first_on_line`].
-pub(crate) fn plain(text: &str) -> String {
-    let text = phota_core::plain(text);
-    // The old form of commands, which the runner still looks for.
-    if text.contains("##[") { text.replace("##[", "##\\u{5b}") } else { text }
-}
+pub(crate) use phota_core::plain;
 
 /// A plain path as the first thing on a line: one that begins like a command gets the current folder in front, which
 /// leads to the same file. The runner ignores blanks before a command.
@@ -54,7 +47,6 @@ mod tests {
         assert_eq!(first_on_line("::error::x".to_owned()), "./::error::x");
         assert_eq!(first_on_line(" ::error::x".to_owned()), "./ ::error::x");
         assert_eq!(first_on_line("a::b".to_owned()), "a::b");
-        assert_eq!(plain("a ##[error]b\x1b"), "a ##\\u{5b}error]b\\u{1b}");
     }
 
     proptest! {

@@ -60,9 +60,9 @@ fn command(level: &str, message: &str) -> String {
     format!("::{level} title={TITLE}::{}", escape(message))
 }
 
-/// Escapes the text of a workflow command as GitHub's own toolkit does (`escapeData`).
+/// Makes a text plain, and escapes it as GitHub's own toolkit does (`escapeData`): no line feed is left to escape.
 fn escape(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    plain(text).replace('%', "%25")
 }
 
 /// Writes the step's outputs and its summary, where the runner wants them.
@@ -138,10 +138,9 @@ fn markdown(text: &str) -> String {
             '&' => inert.push_str("&amp;"),
             '<' => inert.push_str("&lt;"),
             '>' => inert.push_str("&gt;"),
-            '|' | '`' | '*' | '[' | ']' | '\\' | '!' | '~' => {
-                inert.push('\\');
-                inert.push(c);
-            }
+            ',' | ';' | '/' => inert.push(c),
+            // Every mark may be escaped by a backslash (CommonMark 2.4).
+            c if c.is_ascii_punctuation() => inert.extend(['\\', c]),
             _ => inert.push(c),
         }
     }
@@ -155,12 +154,12 @@ mod tests {
     #[test]
     fn a_message_cannot_start_a_command() {
         let text = command("error", "100%\r\n::warning::x");
-        assert_eq!(text, "::error title=phota-check::100%25%0D%0A::warning::x");
+        assert_eq!(text, "::error title=phota-check::100%25\\u{d}\\u{a}::warning::x");
     }
 
     #[test]
     fn markdown_is_inert() {
-        assert_eq!(markdown("a|b <img> `c` [d](e)"), "a\\|b &lt;img&gt; \\`c\\` \\[d\\](e)");
-        assert_eq!(markdown("a\nb"), "a\\\\u{a}b");
+        assert_eq!(markdown("a|b <img> `c` [d](e)"), "a\\|b &lt;img&gt; \\`c\\` \\[d\\]\\(e\\)");
+        assert_eq!(markdown("a\nb"), "a\\\\u\\{a\\}b");
     }
 }

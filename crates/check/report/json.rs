@@ -1,6 +1,6 @@
 //! The JSON report: one object, or one with `results` when several keys were asked for.
 
-use phota_core::{Endpoint, KeySummary, Outcome};
+use phota_core::{Endpoint, KeySummary, Outcome, write_json};
 use serde::Serialize;
 
 use super::Checked;
@@ -57,9 +57,10 @@ pub(super) fn render(checked: &[Checked], endpoint: &Endpoint) -> String {
 
 /// One line, as tools that read lines expect.
 pub(super) fn to_line(value: &impl Serialize) -> String {
-    let mut line = serde_json::to_string(value).expect("strings and numbers have a JSON form");
-    line.push('\n');
-    line
+    let mut line = Vec::new();
+    write_json(&mut line, value).expect("strings and numbers have a JSON form");
+    line.push(b'\n');
+    String::from_utf8(line).expect("JSON is text")
 }
 
 fn report<'a>(Checked { resolution, verdict }: &Checked, endpoint: &'a str) -> Report<'a> {

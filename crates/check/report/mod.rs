@@ -8,7 +8,7 @@ mod json;
 
 use std::io::{self, Write};
 
-use phota_core::{Endpoint, Resolution, Verdict, plain};
+use phota_core::{Endpoint, Resolution, Verdict};
 
 use crate::args::{Format, OnUnavailable};
 use crate::exit::Exit;
@@ -50,7 +50,7 @@ pub(crate) fn wrong(format: Format, problem: &str, advice: &str) -> Exit {
     if format == Format::Github {
         print(&github::wrong(problem, advice));
     }
-    usage::say(&plain(problem), advice);
+    usage::say(problem, advice);
     Exit::Usage
 }
 

@@ -79,7 +79,7 @@ fn json(to: &mut dyn io::Write, results: &Results) -> io::Result<()> {
         },
         results: results.rows.iter().map(JsonRow::from).collect(),
     };
-    serde_json::to_writer(&mut *to, &document)?;
+    phota_core::write_json(to, &document)?;
     writeln!(to)
 }
 
