@@ -31,52 +31,16 @@ mod run;
 mod scanner;
 mod suppress;
 mod terminal;
+mod usage;
 mod verbs;
 mod verify;
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
-
-use clap::{
-    Parser,
-    error::{ContextKind, ContextValue, ErrorKind},
-};
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    match args::Args::try_parse() {
+    let typed: Vec<_> = std::env::args_os().collect();
+    match usage::parse(&typed) {
         Ok(args) => run::run(&args).into(),
-        Err(message) => tell(message).into(),
-    }
-}
-
-/// Prints help, or what is wrong with the arguments. What was typed may be a key, and clap repeats it.
-fn tell(mut message: clap::Error) -> exit::Exit {
-    if !message.use_stderr() {
-        // A reader that went away has seen enough.
-        let _ = message.print();
-        return exit::Exit::Clean;
-    }
-    if message.kind() == ErrorKind::UnknownArgument {
-        hide_unknown(&mut message);
-    }
-    let text = redact::without_typed(&message.render().to_string());
-    let _ = write!(io::stderr(), "{text}");
-    exit::Exit::Usage
-}
-
-/// Names an argument that nobody knows only if it is written as options are. clap cuts it at a `=`, and a part of a key
-/// may be too short to be told.
-fn hide_unknown(message: &mut clap::Error) {
-    let is_option =
-        |text: &str| text.starts_with("--") && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-    match message.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(text)) if is_option(text) => {}
-        _ => {
-            message.insert(ContextKind::InvalidArg, ContextValue::String("***".to_owned()));
-            // The tip repeats it.
-            message.remove(ContextKind::Suggested);
-        }
+        Err(done) => done.into(),
     }
 }
