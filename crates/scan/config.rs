@@ -31,6 +31,9 @@ pub(crate) const NAME: &str = ".phota-scan.yaml";
 /// Nobody writes a larger one by hand.
 pub(crate) const LARGEST: u64 = 1 << 20;
 
+/// The time that the parser takes grows with the square of the number of brackets that are open at a time.
+const MOST_BRACKETS: usize = 10_000;
+
 /// A configuration and where it is from.
 #[derive(Debug, Default)]
 pub(crate) struct Config {
@@ -77,7 +80,22 @@ pub(crate) struct Allowed {
 }
 
 impl Config {
-    /// Reads one file.
+    /// Reads a file that was found where a configuration is looked for.
+    ///
+    /// It came with the repository: a link would lead to whatever its author is curious about, of which error messages show
+    /// a part; and a pipe would be waited for.
+    fn read_found(path: &Path) -> Result<Self, Failure> {
+        match path.symlink_metadata() {
+            Ok(metadata) if !metadata.is_file() => {
+                let what = if metadata.is_symlink() { "a symbolic link" } else { "not a file" };
+                Err(Failure::usage(format!("{}: the configuration is {what}, and was not read", shown(path)))
+                    .hint("put a file there, or name another one with --config"))
+            }
+            _ => Config::read(path),
+        }
+    }
+
+    /// Reads one file, whatever it is: who runs the scan has named it.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let failure = |what: String| Failure::usage(format!("{}: {what}", shown(path)));
         let mut text = String::new();
@@ -106,9 +124,12 @@ impl Config {
 
     /// Reads the text of a file that is called `path` in messages.
     pub(crate) fn from_text(path: &Path, text: String) -> Result<Self, Failure> {
+        if text.bytes().filter(|byte| b"[{".contains(byte)).count() > MOST_BRACKETS {
+            return Err(Failure::usage(format!("{}: the configuration has too many brackets", shown(path))));
+        }
         let content = serde_yaml::from_str(&text).map_err(|e| {
             let place = e.location().map_or(String::new(), |at| format!(":{}:{}", at.line(), at.column()));
-            Failure::usage(format!("{}{place}: {}", shown(path), without_typed(without_place(&e.to_string()))))
+            Failure::usage(format!("{}{place}: {}", shown(path), quoted(without_place(&e.to_string()))))
                 .hint("a configuration has the fields version, key_pattern, names, hosts, min_confidence, exclude and allow")
         })?;
         Ok(Config { path: Some(path.to_path_buf()), content, text })
@@ -142,9 +163,21 @@ impl Config {
             let column = self.text.lines().nth(at).map_or(0, |line| line.len() - line.trim_start().len());
             format!(":{}:{}", at + 1, column + 1)
         });
-        Failure::usage(format!("{}{place}: {}", shown(path), without_typed(what)))
+        Failure::usage(format!("{}{place}: {}", shown(path), quoted(what)))
     }
 }
+
+/// A message that may repeat a part of the file: without what may be a key, and not without end.
+fn quoted(message: &str) -> String {
+    let message = without_typed(message);
+    match message.char_indices().nth(LONGEST_MESSAGE) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message,
+    }
+}
+
+/// In characters.
+const LONGEST_MESSAGE: usize = 400;
 
 fn different(one: Option<&Path>, other: Option<&Path>) -> Failure {
     let name = |path: Option<&Path>| path.map_or("none".to_owned(), shown);
