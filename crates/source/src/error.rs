@@ -166,6 +166,12 @@ pub enum Error {
         /// The file with the conflicts.
         path: RepoPath,
     },
+    /// The index names a file or a submodule that lies outside of the work tree, as git refuses to.
+    #[error("the git index names it, but it lies outside of the work tree: it was not read")]
+    OutsideOfWorkTree {
+        /// What the index has.
+        path: PathBuf,
+    },
     /// A pattern that says what to leave out cannot be understood.
     #[error("not a valid pattern: {reason}")]
     ExcludePattern {
@@ -181,6 +187,7 @@ impl Error {
     pub fn path(&self) -> Option<String> {
         match self {
             Error::NoSuchPath { path }
+            | Error::OutsideOfWorkTree { path }
             | Error::Unreadable { path, .. }
             | Error::Vanished { path }
             | Error::IsAFolder { path }

@@ -1,6 +1,10 @@
 //! Paths as they are compared and shown.
 
-use std::{borrow::Cow, fmt, path::Path};
+use std::{
+    borrow::Cow,
+    fmt,
+    path::{Component, Path},
+};
 
 use bstr::{BStr, BString, ByteSlice};
 
@@ -43,6 +47,20 @@ impl fmt::Display for RepoPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_bytes(f, &self.0)
     }
+}
+
+/// Whether a relative path leads nowhere but below the folder it counts from, as far as its parts tell.
+pub(crate) fn stays_below(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Whether a folder on the way from `folder` down to `below` is a symbolic link. The last part is not looked at.
+pub(crate) fn leads_over_a_link(folder: &Path, below: &Path) -> bool {
+    below
+        .ancestors()
+        .skip(1)
+        .filter(|above| !above.as_os_str().is_empty())
+        .any(|above| folder.join(above).is_symlink())
 }
 
 /// Shows a path with `/` between its parts.

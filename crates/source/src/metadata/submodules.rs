@@ -6,7 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, Repository, file, repository::without_dots, slashed};
+use crate::{
+    Error, Repository, file,
+    path::{leads_over_a_link, stays_below},
+    repository::without_dots,
+    slashed,
+};
 
 /// A submodule whose repository is at hand.
 pub struct Submodule {
@@ -64,9 +69,14 @@ impl Finder<'_> {
             Err(problem) => return self.submodules.problems.push(problem),
         };
         for entry in entries.into_iter().filter(|entry| entry.is_submodule) {
+            let below = entry.path.to_path();
+            if !stays_below(&below) {
+                let problem = Error::OutsideOfWorkTree { path: below.into_owned() };
+                self.submodules.problems.push(problem);
+                continue;
+            }
             let path = entry.path.to_string();
-            let folder = self.outer.work_tree().map(|top| top.join(entry.path.to_path()));
-            match folder.filter(|folder| folder.join(".git").symlink_metadata().is_ok()) {
+            match self.outer.work_tree().and_then(|top| checked_out(top, &below)) {
                 Some(folder) => self.open(&folder, Some(path)),
                 None => self.submodules.absent.push(path),
             }
@@ -129,6 +139,13 @@ impl Finder<'_> {
             below.map_or_else(|_| slashed(git_dir), slashed)
         })
     }
+}
+
+/// The folder of a submodule, if something is checked out there: not what a link in its place leads to.
+fn checked_out(top: &Path, below: &Path) -> Option<PathBuf> {
+    let folder = top.join(below);
+    let is_there = folder.join(".git").symlink_metadata().is_ok();
+    (is_there && !folder.is_symlink() && !leads_over_a_link(top, below)).then_some(folder)
 }
 
 #[cfg(test)]

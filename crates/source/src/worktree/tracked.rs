@@ -12,7 +12,10 @@ use super::{
     roots::Root,
     visitor::{self, Collected},
 };
-use crate::{Error, Repository};
+use crate::{
+    Error, Repository,
+    path::{leads_over_a_link, stays_below},
+};
 
 /// Reads the tracked files below `root` that the walk just done did not come to.
 pub(super) fn read<F>(root: &Root, options: &Options, sink: &F, collected: &Mutex<Collected>)
@@ -40,7 +43,13 @@ where
             Err(problem) => visitor::lock(collected).seen.problems.push(problem),
         }
     }
-    missed.retain(|path| wanted(path, root, options));
+    missed.retain(|path| {
+        let inside = is_inside(path, root);
+        if !inside {
+            visitor::lock(collected).seen.problems.push(Error::OutsideOfWorkTree { path: path.clone() });
+        }
+        inside && wanted(path, root, options)
+    });
     files::read_as_stored(&missed, options, sink, collected);
 }
 
@@ -65,6 +74,11 @@ fn tracked_below(repository: &Repository, root: &Root) -> Result<Vec<PathBuf>, E
     Ok(paths)
 }
 
+/// Whether the path of a file leads below `root`: an index may hold any name.
+fn is_inside(path: &Path, root: &Root) -> bool {
+    path.strip_prefix(&root.given).is_ok_and(stays_below)
+}
+
 /// Whether a file that the walk missed is to be read: it was neither deleted nor excluded nor left to another root.
 fn wanted(path: &Path, root: &Root, options: &Options) -> bool {
     if path.ancestors().any(|above| root.inner.contains(above)) {
@@ -75,6 +89,10 @@ fn wanted(path: &Path, root: &Root, options: &Options) -> bool {
         return false;
     }
     let below_root = path.strip_prefix(&root.given).unwrap_or(path);
+    // Neither has one behind a link, as far as git is concerned.
+    if leads_over_a_link(&root.given, below_root) {
+        return false;
+    }
     // Excluded ones were reported by the walk, itself or their folder.
     !visitor::below_base(root, options)
         .is_some_and(|base| options.excludes.covers_file(&base.join(below_root)))
