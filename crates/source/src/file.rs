@@ -206,6 +206,17 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// Reads a file of git's own, links followed as git follows them.
+///
+/// # Errors
+/// Also if it is not a file: a pipe would be waited for, and a device has no end.
+pub(crate) fn read_of_git(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+    }
+    fs::read(path)
+}
+
 pub(crate) fn unreadable(path: &Path, source: io::Error) -> Error {
     Error::Unreadable { path: path.to_path_buf(), source }
 }

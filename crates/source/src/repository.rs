@@ -14,7 +14,7 @@ use gix::{
     sec::{self, Permission, Trust},
 };
 
-use crate::{Error, RepoPath, surroundings::Surroundings};
+use crate::{Error, RepoPath, slashed, surroundings::Surroundings};
 
 /// A git repository that is read, never written.
 pub struct Repository {
@@ -63,6 +63,7 @@ impl Repository {
     /// # Errors
     /// [`Error::NotARepository`] if there is none, [`Error::Repository`] if it cannot be opened.
     pub fn of_command(folder: &Path) -> Result<Self, Error> {
+        refuse_pipes(folder)?;
         let options = options(GitVariables::Heed);
         let opened = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
             folder,
@@ -77,6 +78,7 @@ impl Repository {
     /// # Errors
     /// As [`of_command`](Self::of_command).
     pub fn at(folder: &Path) -> Result<Self, Error> {
+        refuse_pipes(folder)?;
         let options = options(GitVariables::Disregard);
         let opened = gix::ThreadSafeRepository::discover_opts(
             folder,
@@ -294,6 +296,38 @@ fn options(variables: GitVariables) -> Options {
         // What is committed is the blob the index names, not the one that `git replace` shows in its stead.
         .config_overrides(["core.useReplaceRefs=false"])
 }
+
+/// Refuses a repository of which a file that is read to open it is none: a pipe would be waited for, and a device has no end.
+fn refuse_pipes(folder: &Path) -> Result<(), Error> {
+    let exists = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let start = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let dot_git = start.ancestors().map(|above| above.join(".git")).find(exists);
+    let is_odd = |path: &PathBuf| {
+        std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    };
+    let files = |folder: &Path| READ_AT_ONCE.map(|name| folder.join(name));
+    let odd =
+        files(&start).into_iter().chain(dot_git.iter().flat_map(|git| files(git))).chain(dot_git.clone());
+    match odd.into_iter().find(is_odd) {
+        Some(path) => {
+            let reason = format!("{} is not a file", slashed(&path));
+            Err(Error::Repository { folder: folder.to_path_buf(), reason })
+        }
+        None => Ok(()),
+    }
+}
+
+/// The files that are read when a repository is opened, and those that answer the first questions.
+const READ_AT_ONCE: [&str; 8] = [
+    "HEAD",
+    "config",
+    "config.worktree",
+    "commondir",
+    "packed-refs",
+    "shallow",
+    "index",
+    "objects/info/alternates",
+];
 
 fn discovery() -> upwards::Options<'static> {
     upwards::Options {

@@ -23,6 +23,7 @@ use std::collections::HashSet;
 pub use commit::{Commit, Person};
 pub use exposure::Exposure;
 pub use refs::Reference;
+pub(crate) use refs::not_a_file;
 pub use standing::{MOST_NAMES, Standing};
 pub use uses::{Attribution, Use};
 

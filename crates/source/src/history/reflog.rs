@@ -1,6 +1,6 @@
 //! The logs of references: where they have been.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use bstr::ByteSlice;
 
@@ -8,6 +8,7 @@ use super::{
     refs::{Anchor, files, leading_id},
     standing::Class,
 };
+use crate::file::read_of_git;
 
 /// The name of the reference whose log is the list of stashes.
 pub(super) const STASH: &str = "refs/stash";
@@ -20,7 +21,7 @@ pub(super) fn read(folder: &Path, prefix: &str, hash: gix::hash::Kind) -> Vec<An
     let mut anchors = Vec::new();
     for (path, file) in files(&logs, "logs") {
         let name = format!("{prefix}{}", path.trim_start_matches("logs/"));
-        let text = fs::read(file).unwrap_or_default();
+        let text = read_of_git(&file).unwrap_or_default();
         anchors.extend(entries(&name, &text, hash));
     }
     anchors

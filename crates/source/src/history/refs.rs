@@ -8,7 +8,7 @@ use std::{
 use bstr::ByteSlice;
 
 use super::standing::Class;
-use crate::{Error, ObjectId, repository::reason};
+use crate::{Error, ObjectId, file::read_of_git, repository::reason};
 
 /// A name for an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,9 @@ impl Names {
     pub(super) fn read(git: &gix::Repository, problem: &mut dyn FnMut(Error)) -> Self {
         let mut names = Names { folders: folders(git), ..Names::default() };
         let broken = |reason: String| Error::Names { folder: git.common_dir().to_path_buf(), reason };
-        if let Err(error) = names.read_refs(git, problem) {
+        if let Some(name) = not_a_file(git) {
+            problem(broken(format!("{name} is not a file")));
+        } else if let Err(error) = names.read_refs(git, problem) {
             problem(broken(reason(&error)));
         }
         for (prefix, folder) in names.folders.clone() {
@@ -88,7 +90,7 @@ impl Names {
     }
 
     fn read_head(&mut self, git: &gix::Repository, prefix: &str, folder: &Path) {
-        let Ok(text) = fs::read(folder.join("HEAD")) else { return };
+        let Ok(text) = read_of_git(&folder.join("HEAD")) else { return };
         if let Some(id) = leading_id(&text, git.object_hash()) {
             self.push(git, format!("{prefix}HEAD"), id);
         } else if let Some(branch) = text.strip_prefix(b"ref:").filter(|_| is_same(folder, git.git_dir())) {
@@ -103,7 +105,7 @@ impl Names {
             if name == "HEAD" || !name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
                 continue;
             }
-            for line in fs::read(entry.path()).unwrap_or_default().lines() {
+            for line in read_of_git(&entry.path()).unwrap_or_default().lines() {
                 if let Some(id) = leading_id(line, git.object_hash()) {
                     let id = peel(git, id).0;
                     self.anchors.push(Anchor { class: Class::Reflog, name: format!("{prefix}{name}"), id });
@@ -115,7 +117,7 @@ impl Names {
     /// References that belong to one worktree alone, such as those of `git bisect`; they are never packed.
     fn read_loose(&mut self, git: &gix::Repository, prefix: &str, folder: &Path, name: &str) {
         for (name, path) in files(folder, name) {
-            let id = fs::read(path).ok().and_then(|text| leading_id(&text, git.object_hash()));
+            let id = read_of_git(&path).ok().and_then(|text| leading_id(&text, git.object_hash()));
             if let Some(id) = id {
                 self.push(git, format!("{prefix}{name}"), id);
             }
@@ -126,6 +128,26 @@ impl Names {
 fn is_same(folder: &Path, other: &Path) -> bool {
     folder == other
         || fs::canonicalize(folder).ok().is_some_and(|folder| fs::canonicalize(other).ok() == Some(folder))
+}
+
+/// A name below `refs/` that is a pipe, a socket or a device: reading all references would wait for it.
+pub(crate) fn not_a_file(git: &gix::Repository) -> Option<String> {
+    let mut folders = vec![("refs".to_owned(), git.common_dir().join("refs"))];
+    while let Some((name, folder)) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+            match fs::metadata(entry.path()) {
+                Ok(metadata) if metadata.is_dir() => {
+                    if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                        folders.push((name, entry.path()));
+                    }
+                }
+                Ok(metadata) if !metadata.is_file() => return Some(name),
+                _ => {}
+            }
+        }
+    }
+    None
 }
 
 /// Every file below a folder, with its path from there behind `name`. Links are not followed.

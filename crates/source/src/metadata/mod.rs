@@ -3,6 +3,7 @@
 
 mod files;
 mod index;
+mod left;
 mod submodules;
 mod tree;
 
@@ -12,7 +13,7 @@ pub use tree::{TreeEntry, tree_entries};
 
 use std::path::Path;
 
-use crate::{Error, Repository, repository::reason};
+use crate::{Error, Repository, history::not_a_file, repository::reason};
 
 impl Repository {
     /// The folder that all of a repository's worktrees share: for a linked worktree not its own one.
@@ -42,6 +43,9 @@ impl Repository {
         // A branch without a commit yet is no error.
         if let Err(error) = git.head() {
             return vec![broken(format!("HEAD: {}", reason(&error)))];
+        }
+        if let Some(name) = not_a_file(&git) {
+            return vec![broken(format!("{name} is not a file"))];
         }
         let references = match git.references() {
             Ok(references) => references,

@@ -71,6 +71,11 @@ impl ObjectDatabase {
         }
     }
 
+    /// The folders of objects that are read: the repository's own first, then those it borrows from.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
     /// Files and folders that git left when it was interrupted while it wrote objects: those are in there, and nothing
     /// reads them.
     pub fn unfinished(&self) -> Vec<PathBuf> {

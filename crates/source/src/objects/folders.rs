@@ -124,7 +124,7 @@ impl Search {
     /// What `info/alternates` lists; relative paths count from the folder of objects itself.
     fn alternates(&mut self, folder: &Path) -> Vec<PathBuf> {
         let path = folder.join("info").join("alternates");
-        let listed = match fs::read(&path) {
+        let listed = match crate::file::read_of_git(&path) {
             Ok(text) => gix::odb::alternate::parse(&text).map_err(|error| crate::repository::reason(&error)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
             Err(error) => Err(error.to_string()),

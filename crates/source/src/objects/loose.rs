@@ -11,7 +11,7 @@ use super::{
     inflate::{self, Buffer, Compressed, Inflater},
     job::{Job, Queue, Tally},
 };
-use crate::{ObjectId, SkipReason};
+use crate::{ObjectId, SkipReason, file};
 
 /// The longest header: a kind and a size.
 const LONGEST_HEADER: usize = 64;
@@ -38,12 +38,33 @@ pub(super) fn list(objects: &Path, hash: gix::hash::Kind, faults: &mut Vec<Fault
         for file in listed {
             match file {
                 // What git is about to write has other names: `tmp_obj_*`.
-                Ok(file) => ids.extend(id(&first, file.file_name().as_encoded_bytes(), hash)),
+                Ok(file) => match id(&first, file.file_name().as_encoded_bytes(), hash) {
+                    Some(_)
+                        if file
+                            .file_type()
+                            .is_ok_and(|kind| file::not_regular(kind).is_some() && !kind.is_symlink()) =>
+                    {
+                        faults.push(Fault { path: file.path(), reason: "it is not a file".to_owned() });
+                    }
+                    found => ids.extend(found),
+                },
                 Err(error) => faults.push(Fault { path: folder.clone(), reason: error.to_string() }),
             }
         }
     }
     ids
+}
+
+/// Opens a file without waiting, should it be a pipe. Links are followed, as git follows them.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<fs::File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    fs::OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<fs::File> {
+    fs::File::open(path)
 }
 
 /// The id that the names of a folder and a file are together.
@@ -96,7 +117,7 @@ impl Reader<'_> {
         // What cannot be compressed takes a little more than its size.
         let most = limit.saturating_add(limit / 100).saturating_add(1 << 10);
         let mut file = Vec::new();
-        let read = fs::File::open(&path).and_then(|open| open.take(most).read_to_end(&mut file));
+        let read = open(&path).and_then(|open| open.take(most).read_to_end(&mut file));
         read.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Problem::Gone,
             _ => Problem::Damaged(error.to_string()),
