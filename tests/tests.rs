@@ -6,6 +6,7 @@ mod check;
 #[cfg(unix)]
 mod faults_disk;
 mod faults_network;
+mod hostile;
 mod manifest;
 #[path = "../crates/scan/verbs/self_test/places/mod.rs"]
 #[allow(dead_code, reason = "the self-test uses what the tests do not")]

@@ -8,7 +8,8 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::LazyLock,
+    sync::{LazyLock, mpsc},
+    time::Duration,
 };
 
 use regex::Regex;
@@ -169,7 +170,9 @@ impl TestEnv {
         let input = input.to_vec();
         // A command that does not read its input must not block the test, nor fail it.
         let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+        let watch = watch(child.id());
         let output = child.wait_with_output().unwrap_or_else(|e| panic!("{shown}: {e}"));
+        drop(watch);
         writer.join().expect("writing to a pipe does not panic");
         Run {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -182,6 +185,21 @@ impl TestEnv {
         }
     }
 }
+
+/// Ends a process that goes on for minutes, so that a test fails and does not hang. The sender is dropped when it has ended.
+fn watch(id: u32) -> mpsc::Sender<()> {
+    let (ended, watched) = mpsc::channel();
+    std::thread::spawn(move || {
+        if watched.recv_timeout(LONGEST) == Err(mpsc::RecvTimeoutError::Timeout) {
+            // What cannot be ended hangs, which is seen as well.
+            let _ = Command::new("kill").args(["-KILL", &id.to_string()]).status();
+        }
+    });
+    ended
+}
+
+/// Nothing here takes as long, on any machine.
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// What a command did.
 pub(crate) struct Run {

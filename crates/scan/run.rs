@@ -13,7 +13,7 @@ use crate::{
     output::{self, Destination, Kind, say},
     report::{self, Report},
     rules,
-    scanner::{Found, Hider},
+    scanner::{self, Found, Hider},
     suppress::Suppressions,
     verbs::{self, Read, Unread},
     verify::{Summary, Verifier},
@@ -188,6 +188,16 @@ fn notes(found: &mut Found, suppressions: &Suppressions, verb: &str, common: &Co
         };
         notes.push(format!(
             "{what} not new: {before} held it in the same file; `phota-scan {reports}` reports it"
+        ));
+    }
+    let is_reported = |identity: &&Identity| reported.contains(*identity);
+    let unsure = found.unsure.iter().filter(|identity| !is_reported(identity)).count();
+    // Who typed the option knows what it leaves out.
+    if unsure > 0 && common.min_confidence.is_none() {
+        let what = if unsure == 1 { "1 finding is".to_owned() } else { format!("{unsure} findings are") };
+        notes.push(format!(
+            "{what} left out: min_confidence of the configuration asks for more; --min-confidence {} shows all",
+            scanner::USUAL_CONFIDENCE
         ));
     }
     let allow = &suppressions.allow;

@@ -20,6 +20,8 @@ pub(crate) struct Found {
     pub(crate) accepted: BTreeMap<Identity, Place>,
     /// What the old version of the same file held already.
     pub(crate) known: BTreeSet<Identity>,
+    /// What is not reported because its confidence is too low, though it would be if nobody had asked for more.
+    pub(crate) unsure: BTreeSet<Identity>,
     /// For people, in the order of paths after sorting.
     pub(crate) notes: Vec<String>,
     /// Documents that were not looked at to their end.
@@ -49,6 +51,7 @@ impl Found {
             self.accept(identity, place);
         }
         self.known.append(&mut other.known);
+        self.unsure.append(&mut other.unsure);
         self.notes.append(&mut other.notes);
         self.unread.append(&mut other.unread);
         self.keys.append(&mut other.keys);

@@ -32,6 +32,9 @@ use crate::{
     verbs::Unread,
 };
 
+/// What is reported if nobody asks for more or less.
+pub(crate) const USUAL_CONFIDENCE: Confidence = Confidence::Medium;
+
 /// Looks through documents and gathers what it finds.
 pub(crate) struct Scanner {
     detector: Detector,
@@ -192,11 +195,17 @@ impl Scanner {
         let mut best = BTreeMap::new();
         for candidate in candidates {
             let start = cursor.move_to(page.bytes, candidate.span.start);
-            if candidate.confidence < self.min_confidence || !self.speaks_of(candidate, origin) {
+            if candidate.confidence < self.min_confidence.min(USUAL_CONFIDENCE)
+                || !self.speaks_of(candidate, origin)
+            {
                 continue;
             }
             let key = key_of(candidate);
             let identity = Identity::new(candidate.rule, key, &candidate.subject, &origin.path);
+            if candidate.confidence < self.min_confidence {
+                found.unsure.insert(identity);
+                continue;
+            }
             let place = origin.place(start);
             let allowed = self.suppressions.allows(&identity);
             let by = match allowed {

@@ -17,7 +17,7 @@ pub(crate) mod staged;
 pub(crate) mod stdin;
 
 use phota_core::Fingerprint;
-use phota_detect::{Confidence, Detector};
+use phota_detect::Detector;
 use phota_source::{Excludes, archive, worktree};
 
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
     failure::{Failure, named},
     known_key,
     naming::{Naming, with_member},
-    scanner::{KeysAfter, Scanner},
+    scanner::{KeysAfter, Scanner, USUAL_CONFIDENCE},
     suppress::{self, AllowList, Suppressions},
 };
 use std::{collections::BTreeMap, path::Path};
@@ -165,7 +165,7 @@ fn scanner_with(common: &Common, config: &Config, baseline: Baseline) -> Result<
         config.fault(field, &what.join(" "))
     })?;
     let detector = if common.known_key { known_key::look_for(detector, common.quiet)? } else { detector };
-    let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(Confidence::Medium);
+    let min_confidence = common.min_confidence.or(content.min_confidence).unwrap_or(USUAL_CONFIDENCE);
     let allow = AllowList::new(&content.allow, suppress::today());
     let after = if common.verification.verify { KeysAfter::Kept } else { KeysAfter::Forgotten };
     Ok(Scanner::new(detector, min_confidence, Suppressions { allow, baseline }, after))
@@ -181,6 +181,10 @@ fn excludes(common: &Common, config: &Config, top: &Path) -> Result<Excludes, Fa
         _ => Failure::from(e),
     })
 }
+
+/// What is said of a configuration that leaves nothing of what git has of a repository's files. Nobody means that, so it makes
+/// the scan incomplete.
+const LEFT_NOTHING: &str = "the configuration excludes every file";
 
 /// How files are read from disk.
 fn reading(common: &Common, excludes: Excludes) -> worktree::Options {

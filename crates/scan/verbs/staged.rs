@@ -7,7 +7,7 @@ use phota_source::{
     Blob, Change, Excludes, Locator, RepoPath, Repository, SkipReason, Staged, archive, worktree,
 };
 
-use super::{Read, Unread, before::Before, names::Names, old_members::OldMembers};
+use super::{LEFT_NOTHING, Read, Unread, before::Before, names::Names, old_members::OldMembers};
 use crate::{
     args::{self, Common},
     config::Config,
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner
         repository: &repository,
         scanner: &scanner,
         common,
-        excludes,
+        excludes: &excludes,
         names: Names::default(),
     };
     for problem in &staged.problems {
@@ -59,6 +59,10 @@ pub(crate) fn run(args: &args::Staged, common: &Common) -> Result<(Read, Scanner
         let reason = "nothing was scanned: what is staged is larger than --max-size".to_owned();
         read.problems.push(Unread { path: String::new(), reason });
     }
+    if read.items == 0 && !read.skipped.is_empty() && repository.is_all_excluded(&excludes) {
+        let reason = format!("nothing was scanned: {LEFT_NOTHING}");
+        read.problems.push(Unread { path: String::new(), reason });
+    }
     Ok((read, scanner))
 }
 
@@ -68,7 +72,7 @@ struct Run<'a> {
     locator: Locator,
     scanner: &'a Scanner,
     common: &'a Common,
-    excludes: Excludes,
+    excludes: &'a Excludes,
     names: Names,
 }
 

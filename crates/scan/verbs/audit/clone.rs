@@ -38,6 +38,10 @@ const MOST_SAID: usize = 1 << 20;
 /// and how much of one line.
 const LONGEST_LINE: usize = 1 << 10;
 
+/// git runs no program for the clone but those that fetch it: no hook, from whatever template, and no monitor.
+const DISARMED: [&str; 6] =
+    ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "submodule.recurse=false"];
+
 /// Clones all references of a URL.
 pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
     let make = || tempfile::Builder::new().prefix("phota-scan-").suffix(".git").tempdir();
@@ -48,7 +52,8 @@ pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
     }
     let progress = Progress::new(common);
     let mut git = git::command();
-    git.args(["clone", "--quiet", "--mirror", "--no-hardlinks"])
+    git.args(DISARMED)
+        .args(["clone", "--quiet", "--mirror", "--no-hardlinks", "--template="])
         .args(progress.is_shown().then_some("--progress"))
         .arg("--")
         .arg(url.argument())

@@ -8,6 +8,7 @@ mod caught;
 mod clone;
 mod context;
 pub(super) mod documents;
+mod elsewhere;
 mod exposures;
 mod files;
 pub(crate) mod many;
@@ -85,8 +86,11 @@ fn audit(
         progress: Progress::new(common),
         kept: 0,
     };
+    if repository.is_all_excluded(&audit.excludes) {
+        audit.add_problem("", super::LEFT_NOTHING.to_owned());
+    }
     let parts = audit.parts(repository, url.is_some());
-    audit.everything(&parts, top.is_some().then_some(root.as_path()));
+    audit.everything(folder, &parts, top.is_some().then_some(root.as_path()));
     let read = audit.read;
     Ok((read, scanner))
 }
@@ -115,7 +119,7 @@ struct Audit<'a> {
 
 impl Audit<'_> {
     /// Reads everything, and a part of it once more if documents use names that others may give a value.
-    fn everything(&mut self, parts: &[Part], root: Option<&Path>) {
+    fn everything(&mut self, named: &Path, parts: &[Part], root: Option<&Path>) {
         let mut opened = Vec::new();
         for part in parts {
             match part.repository.objects() {
@@ -123,6 +127,7 @@ impl Audit<'_> {
                 Err(problem) => self.add_problem_of(part, &problem),
             }
         }
+        self.tell_elsewhere(named, &opened);
         let objects: Vec<Objects<'_>> =
             opened.iter().map(|(part, objects)| Objects::new(part, objects)).collect();
         let mut seen = 0;

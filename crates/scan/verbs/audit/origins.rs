@@ -96,6 +96,14 @@ impl Audit<'_> {
             partly += usize::from(!job.choose(self.scanner, size) || attribution.has_more_paths);
             jobs.push(job);
         }
+        if !excluded.is_empty() {
+            let what =
+                if excluded.len() == 1 { "1 path".to_owned() } else { format!("{} paths", excluded.len()) };
+            let warning = format!(
+                "{what} whose content may hold a key: left out, the configuration excludes them; -v lists them"
+            );
+            self.read.warnings.push(warning);
+        }
         for path in excluded {
             self.read.add_named_skip(path, phota_source::SkipReason::Excluded);
         }
