@@ -354,9 +354,9 @@ fn github_gets_annotations_outputs_and_a_summary() {
 
     | status | key | reason | next |
     |---|---|---|---|
-    | rejected | env:PHOTA_API_KEY, b3:0561ea9681cb, 40 characters | the API does not know this key (401) | the key was revoked, is mistyped or belongs elsewhere; make a new one at https://platform.photalabs.com and store it in its place |
+    | rejected | env\:PHOTA\_API\_KEY, b3\:0561ea9681cb, 40 characters | the API does not know this key \(401\) | the key was revoked, is mistyped or belongs elsewhere; make a new one at https\://platform\.photalabs\.com and store it in its place |
 
-    Asked: http://127.0.0.1:[PORT]/v1/phota/profiles/ids
+    Asked: http\://127\.0\.0\.1\:[PORT]/v1/phota/profiles/ids
     ");
     let run = check(&env, &["--timeout", "0"], &[]);
     run.expect_status(2);
