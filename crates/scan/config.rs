@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeSet,
     fmt,
-    fs::{self, File},
+    fs::File,
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
     str::FromStr,
@@ -110,16 +110,6 @@ impl Config {
             return Err(failure("the configuration is larger than 1 MiB".to_owned()));
         }
         Config::from_text(path, text)
-    }
-
-    /// Reads one that nobody named. What came with a repository may be a pipe, or a link to one, which would be waited for.
-    fn read_found(path: &Path) -> Result<Self, Failure> {
-        match fs::metadata(path) {
-            Ok(metadata) if !metadata.is_file() => {
-                Err(Failure::usage(format!("{}: the configuration is not a file", shown(path))))
-            }
-            _ => Config::read(path),
-        }
     }
 
     /// Reads the text of a file that is called `path` in messages.

@@ -7,7 +7,8 @@ use std::{
 };
 
 use phota_source::{
-    Error, History, ObjectDatabase, ObjectId, ObjectKind, Reach, Sieve, SiftOptions, Sifted, archive,
+    Error, History, ObjectDatabase, ObjectId, ObjectKind, Reach, Sieve, SiftOptions, Sifted, SkipReason,
+    archive,
 };
 
 use super::{
@@ -47,6 +48,9 @@ impl<'a> Objects<'a> {
         self.history.get()?.as_ref().err()
     }
 }
+
+/// How many objects that cannot be built are named.
+const MOST_LISTED: u64 = 100;
 
 impl Audit<'_> {
     /// Looks through all objects. Returns how many there are, and what has to wait for the rest of the audit.
@@ -101,8 +105,26 @@ impl Audit<'_> {
     fn add_sifted(&mut self, part: &Part, sifted: Sifted) {
         self.read.items += sifted.objects;
         self.read.bytes += sifted.bytes;
+        let mut not_built = 0;
         for skip in sifted.skipped {
-            self.read.add_named_skip(part.path(&skip.id.to_string()), skip.reason);
+            let name = part.path(&skip.id.to_string());
+            match skip.reason {
+                // It is not too large itself, as far as is known: nobody chose to leave it out.
+                SkipReason::BaseTooLarge { .. } | SkipReason::TooMuchMemory { .. } => {
+                    not_built += 1;
+                    if not_built <= MOST_LISTED {
+                        self.add_problem(&name, skip.reason.to_string());
+                    }
+                }
+                reason => self.read.add_named_skip(name, reason),
+            }
+        }
+        if not_built > MOST_LISTED {
+            let more = not_built - MOST_LISTED;
+            self.add_problem(
+                &part.name(),
+                format!("{more} more objects are stored as changes of larger ones"),
+            );
         }
         for problem in sifted.problems {
             self.add_problem_of(part, &problem);

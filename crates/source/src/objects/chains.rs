@@ -14,6 +14,8 @@ use crate::{ObjectId, SkipReason};
 
 /// Buffers with more memory than this are given back at once.
 const KEPT_BUFFER: usize = 2 << 20;
+/// The two sizes that a delta begins with, of ten bytes each at most.
+const LONGEST_SIZES: usize = 20;
 const NO_SENSE: &str = "its place in the pack makes no sense";
 
 /// What one thread needs to walk chains of one pack.
@@ -160,6 +162,10 @@ impl<'a> Walker<'a> {
         if delta.base_size != base_bytes.len() as u64 {
             return Err("its delta is made for a base of another size");
         }
+        if delta.size > self.job.options.max_size {
+            // What is too large is left out; what only claims to be is damaged.
+            delta.check(base_bytes.len()).map_err(|error| error.0)?;
+        }
         let unknown = base.match_ == Match::Possible || delta.size > self.job.options.max_size;
         let is_base = self.table.entries[entry as usize].first_child != NONE;
         let keep = self.keep_of(kind);
@@ -264,9 +270,19 @@ impl<'a> Walker<'a> {
     }
 
     fn skip_descendants(&mut self, entry: u32, kind: ObjectKind, reason: SkipReason) {
+        let limit = self.job.options.max_size;
         for entry in self.table.descendants(entry) {
-            self.skip(entry, kind, reason);
+            let is_large = self.result_size(entry).is_some_and(|size| size > limit);
+            self.skip(entry, kind, if is_large { SkipReason::TooLarge { limit } } else { reason });
         }
+    }
+
+    /// The size that a delta says its object has; `None` if it cannot be told.
+    fn result_size(&mut self, entry: u32) -> Option<u64> {
+        let (data, _) = self.table.data(self.pack, entry);
+        let mut begun = [0; LONGEST_SIZES];
+        let length = self.inflater.begin(data.bytes(), &mut begun).ok()?;
+        Delta::parse(&begun[..length]).ok().map(|delta| delta.size)
     }
 
     fn skip(&mut self, entry: u32, kind: ObjectKind, reason: SkipReason) {

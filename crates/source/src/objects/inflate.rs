@@ -34,6 +34,11 @@ impl<'a> Compressed<'a> {
     pub(super) fn len(&self) -> usize {
         self.length
     }
+
+    /// The data alone.
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        &self.bytes[..self.length]
+    }
 }
 
 impl Inflater {
