@@ -3,10 +3,16 @@
 //! The program may not run what they name, read beside what it was asked to read, act on a terminal, a runner or a browser,
 //! use memory or time without end, or say that all is clear.
 
+mod archives;
+mod check;
 mod excuses;
 mod git_config;
 mod index;
+mod inert;
+mod pack;
+mod packs;
 mod special_files;
+mod text;
 
 use std::{path::Path, process::Command};
 
