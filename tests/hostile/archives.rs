@@ -126,18 +126,15 @@ fn links_among_members_are_not_followed() {
 
 /// Each says so, and the file beside it is read all the same.
 #[test]
-fn bombs_are_stopped_and_told() {
+fn what_is_too_deep_or_lies_is_told() {
     let line = env_line(&key(1));
     let mut nested = gzip(line.as_bytes());
     for _ in 0..8 {
         nested = gzip(&nested);
     }
     let lying = Member { size: u32::MAX, ..Member::new(b"x.env", line.as_bytes()) };
-    let bombs: [(&str, Vec<u8>, &str); 3] = [
-        ("zeros.gz", gzip(&gzip(&vec![0; 24 << 20])), "expands"),
-        ("nested.gz", nested, "an archive inside of"),
-        ("lying.zip", zip(&[lying]), "x.env"),
-    ];
+    let bombs: [(&str, Vec<u8>, &str); 2] =
+        [("nested.gz", nested, "an archive inside of"), ("lying.zip", zip(&[lying]), "x.env")];
     for (name, bytes, told) in bombs {
         let env = TestEnv::new();
         env.write(name, bytes);

@@ -51,8 +51,10 @@ pub(super) fn expect_inert(run: &Run, what: &str, text: &str, ours: &[&str]) {
         panic!("{what}: {:?} {}", around, run.report());
     }
     assert!(!text.contains("##["), "{what}: {}", run.report());
+    // What is data keeps its letters as they are.
+    let shown = if ["json", "sarif", "gitlab"].contains(&what) { "" } else { text };
     let mut marks = 0;
-    for c in text.chars() {
+    for c in shown.chars() {
         marks = if ('\u{300}'..='\u{36f}').contains(&c) { marks + 1 } else { 0 };
         assert!(marks < 6, "{what}: a pile of marks {}", run.report());
     }
