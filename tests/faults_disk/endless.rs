@@ -82,17 +82,17 @@ fn a_configuration_that_is_no_file_is_refused() {
     let refused = |what: &str| {
         for args in [&["dir"][..], &["staged"], &["audit"], &["stdin"], &["message", "a.env"]] {
             let run = env.scan_with_input(args, "text\n");
-            assert!(run.expect_status(2).stderr.contains("not a file"), "{what} {args:?}{}", run.report());
+            assert!(run.expect_status(2).stderr.contains(what), "{args:?}{}", run.report());
         }
     };
     let mut mkfifo = env.command("mkfifo");
     mkfifo.arg(&config);
     env.run(mkfifo, b"").expect_status(0);
-    refused("a pipe");
+    refused("the configuration is not a file");
     fs::remove_file(&config).expect("it is there");
     symlink("/dev/zero", &config).expect("a new link");
-    refused("a link to a device");
+    refused("the configuration is a symbolic link");
     fs::remove_file(&config).expect("it is there");
     fs::create_dir(&config).expect("a new folder");
-    refused("a folder");
+    refused("the configuration is not a file");
 }

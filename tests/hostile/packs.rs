@@ -389,7 +389,8 @@ fn a_tree_with_a_very_long_list() {
 #[test]
 fn circles_of_trees_commits_and_tags() {
     let (mut pack, _) = with_key();
-    pack.whole(id(2), TREE, &tree(&[("40000", b"a", id(2)), ("100644", b"k.env", id(KEY))]));
+    let twice = [("40000", &b"a"[..], id(2)), ("40000", b"b", id(2)), ("100644", b"k.env", id(KEY))];
+    pack.whole(id(2), TREE, &tree(&twice));
     pack.whole(id(3), COMMIT, &commit(id(2), &[], "A <a@b>", "1 +0000"));
     expect_ends(pack, id(3));
 

@@ -133,7 +133,10 @@ impl Hostile {
 
     /// Runs a verb in a format.
     fn run(&self, verb: &str, format: &str) -> Run {
-        let head = self.env.git(&["rev-parse", "HEAD"]);
+        let head = self.env.git(&["rev-parse", "main"]);
+        // The last commit has all that is in the index; on a branch without a commit it is all new.
+        let branch = if verb == "staged" { "refs/heads/unborn" } else { "refs/heads/main" };
+        self.env.git(&["symbolic-ref", "HEAD", branch]);
         let zeros = "0".repeat(40);
         let pushed = format!("refs/heads/main {} refs/heads/main {zeros}\n", head.trim());
         let message = TEXTS.join("\n");

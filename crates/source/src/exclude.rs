@@ -75,9 +75,9 @@ impl Excludes {
         matches.find(|found| !found.is_none()).is_some_and(|found| found.is_ignore())
     }
 
-    /// Whether an entry that a walk came to is left out; the folders above it were asked before.
+    /// Whether an entry that a walk came to is left out; the folders above it were asked before. The base is not.
     pub(crate) fn covers_entry(&self, path: &Path, is_folder: bool) -> bool {
-        self.patterns.matched(path, is_folder).is_ignore()
+        !path.as_os_str().is_empty() && self.patterns.matched(path, is_folder).is_ignore()
     }
 }
 
@@ -143,6 +143,7 @@ mod tests {
         for pattern in ["*/", "*/**", "**/", "/*/", "?/**"] {
             let excludes = excludes(&[pattern]);
             assert!(!excludes.covers_file(Path::new("a")), "{pattern}");
+            assert!(!excludes.covers_entry(Path::new(""), true), "{pattern}");
             assert!(excludes.covers_file(Path::new("a/b")), "{pattern}");
         }
     }

@@ -36,6 +36,7 @@ mod introduced;
 mod metadata;
 mod objects;
 mod path;
+mod repeats;
 mod repository;
 mod revision;
 mod skip;

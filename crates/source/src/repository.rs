@@ -306,8 +306,10 @@ fn refuse_pipes(folder: &Path) -> Result<(), Error> {
         std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
     };
     let files = |folder: &Path| READ_AT_ONCE.map(|name| folder.join(name));
+    // A folder with a `.git` is none itself, and a pipe in it may have any name.
+    let bare = (!exists(&start.join(".git"))).then(|| files(&start));
     let odd =
-        files(&start).into_iter().chain(dot_git.iter().flat_map(|git| files(git))).chain(dot_git.clone());
+        bare.into_iter().flatten().chain(dot_git.iter().flat_map(|git| files(git))).chain(dot_git.clone());
     match odd.into_iter().find(is_odd) {
         Some(path) => {
             let reason = format!("{} is not a file", slashed(&path));

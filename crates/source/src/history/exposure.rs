@@ -98,31 +98,43 @@ impl Search<'_> {
         let own =
             |number: u32| goals.binary_search_by_key(&number, |(goal, _)| *goal).map_or(0, |at| goals[at].1);
         let mut groups = vec![0; self.history.trees.len()];
-        let mut is_done = vec![false; groups.len()];
+        let mut stages = vec![Stage::Unseen; groups.len()];
         let mut open: Vec<u32> = leads.trees().collect();
         for (tree, belongs) in goals.iter().filter(|(goal, _)| self.targets.is_tree(*goal)) {
             groups[*tree as usize] |= belongs;
         }
-        // Each tree comes back once when all below it are done. None is below itself: its id is a hash of what it holds.
         while let Some(tree) = open.pop() {
-            if is_done[tree as usize] {
-                continue;
-            }
+            let stage = stages[tree as usize];
             let below = || leads.of(tree).map(|item| item.child);
-            let waits = |child: &u32| self.targets.is_tree(*child) && !is_done[*child as usize];
-            let missing: Vec<u32> = below().filter(waits).collect();
-            if missing.is_empty() {
-                groups[tree as usize] |= below().fold(0, |all, child| {
-                    all | if self.targets.is_tree(child) { groups[child as usize] } else { own(child) }
-                });
-                is_done[tree as usize] = true;
-            } else {
-                open.push(tree);
-                open.extend(missing);
+            match stage {
+                // It comes back when all below it are done. One that is below itself, because a pack lies about its id, is
+                // not waited for.
+                Stage::Unseen => {
+                    stages[tree as usize] = Stage::Waiting;
+                    open.push(tree);
+                    let is_unseen = |child: &u32| stages[*child as usize] == Stage::Unseen;
+                    open.extend(below().filter(|child| self.targets.is_tree(*child) && is_unseen(child)));
+                }
+                Stage::Waiting => {
+                    groups[tree as usize] |= below().fold(0, |all, child| {
+                        all | if self.targets.is_tree(child) { groups[child as usize] } else { own(child) }
+                    });
+                    stages[tree as usize] = Stage::Done;
+                }
+                Stage::Done => {}
             }
         }
         groups
     }
+}
+
+/// How far it is known what is below a tree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Unseen,
+    /// Until all that is below it is done.
+    Waiting,
+    Done,
 }
 
 /// The groups that commits hold something of, by the positions of the commits.

@@ -18,7 +18,7 @@ use gix::{
 };
 
 use super::Change;
-use crate::{Error, ObjectId, RepoPath, repository::reason};
+use crate::{Error, ObjectId, RepoPath, repeats::Repeats, repository::reason};
 
 /// git's own limit for nested folders (`core.maxTreeDepth`) is 2048 or 4096, according to its version.
 const MOST_NESTED: usize = 2048;
@@ -304,7 +304,8 @@ fn subfolder<'a>(tree: &'a extension::Tree, name: &BStr) -> Option<&'a extension
     tree.children.get(at)
 }
 
-/// Lists the files among `removed`, with those in its folders.
+/// Lists the files among `removed`, with those in its folders. They only tell what was moved, so of folders that are repeated
+/// without end the rest is left out: then more counts as new.
 pub(super) fn files(
     git: &gix::Repository,
     removed: Vec<RemovedEntry>,
@@ -312,6 +313,7 @@ pub(super) fn files(
 ) -> Vec<Removed> {
     let mut files = Vec::new();
     let mut folders = Vec::new();
+    let mut repeats = Repeats::default();
     for entry in removed {
         match entry {
             RemovedEntry::File(file) => files.push(file),
@@ -319,6 +321,9 @@ pub(super) fn files(
         }
     }
     while let Some((folder, depth)) = folders.pop() {
+        if !repeats.may_enter(folder.id, folder.path.bytes().len()) {
+            continue;
+        }
         let bytes = match read_tree(git, folder.id, folder.path.bytes()) {
             Ok(bytes) if depth <= MOST_NESTED => bytes,
             Ok(_) => continue,

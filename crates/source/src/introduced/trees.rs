@@ -15,15 +15,11 @@ use super::{
     listing::{Child, Kind, Listings, broken, children},
     told::Told,
 };
-use crate::{Error, ObjectId, RepoPath, Repository};
+use crate::{Error, ObjectId, RepoPath, Repository, repeats::Repeats};
 use bstr::{BStr, BString, ByteSlice};
 
 /// git's own limit for nested folders (`core.maxTreeDepth`) is 2048 or 4096, according to its version.
 const MOST_NESTED: usize = 2048;
-
-/// How often folders are walked through that were walked through before, in other places. An honest import of many
-/// packages with the same folders stays far below; a few trees that hold each other tenfold do not.
-const MOST_REPEATS: usize = 100_000;
 
 /// How many files are kept back to see whether they were only moved. Of a commit with more, the first ones count as new.
 const MOST_PENDING: usize = 100_000;
@@ -34,8 +30,7 @@ pub(super) struct Comparison<'a> {
     pub(super) problems: Vec<Error>,
     listings: Listings,
     /// Folders that were walked through because they are new as a whole.
-    whole: HashSet<gix::ObjectId>,
-    repeats: usize,
+    whole: Repeats,
     told: Told,
 }
 
@@ -76,8 +71,7 @@ impl<'a> Comparison<'a> {
             repository,
             problems: Vec::new(),
             listings: Listings::default(),
-            whole: HashSet::new(),
-            repeats: 0,
+            whole: Repeats::default(),
             told: Told::default(),
         }
     }
@@ -110,7 +104,7 @@ impl<'a> Comparison<'a> {
         path: &mut BString,
         depth: usize,
     ) {
-        if old.contains(&new) || !self.may_enter(subject, new, old, depth) {
+        if old.contains(&new) || !self.may_enter(subject, new, old, path.as_bstr(), depth) {
             return;
         }
         let hash = new.kind();
@@ -214,18 +208,16 @@ impl<'a> Comparison<'a> {
         subject: &Subject<'_>,
         new: gix::ObjectId,
         old: &[gix::ObjectId],
+        path: &BStr,
         depth: usize,
     ) -> bool {
         if depth > MOST_NESTED {
             self.give_up(subject, new);
             return false;
         }
-        if old.is_empty() && !self.whole.insert(new) {
-            self.repeats += 1;
-            if self.repeats > MOST_REPEATS {
-                self.give_up(subject, new);
-                return false;
-            }
+        if old.is_empty() && !self.whole.may_enter(new, path.len()) {
+            self.give_up(subject, new);
+            return false;
         }
         true
     }
