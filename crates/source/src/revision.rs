@@ -14,6 +14,9 @@ pub struct Range {
     pub old: Vec<ObjectId>,
 }
 
+/// How many tags are followed, one to the next. A tag names an object that was there before it, unless a pack lies about ids.
+const MOST_TAGS: usize = 10_000;
+
 impl Repository {
     /// Reads a range the way git does: `A..B`, `A...B`, `A..` up to HEAD, `B^!` for one commit, with everything
     /// that names a commit on either side: `HEAD~2`, `origin/main`, `main@{1}`, ids cut short.
@@ -50,8 +53,7 @@ impl Repository {
     /// Follows tags to a commit; `None` if they lead to none, or it is not here.
     pub fn peel(&self, id: ObjectId) -> Option<ObjectId> {
         let mut id = id.0;
-        // A tag names an object that was there before it, so this ends.
-        loop {
+        for _ in 0..MOST_TAGS {
             match self.header(id).ok()??.0 {
                 gix::objs::Kind::Commit => return Some(ObjectId(id)),
                 gix::objs::Kind::Tag => {
@@ -61,6 +63,7 @@ impl Repository {
                 gix::objs::Kind::Tree | gix::objs::Kind::Blob => return None,
             }
         }
+        None
     }
 
     /// The parents of a commit, also those that a shallow clone hides; none if it cannot be read.

@@ -138,9 +138,8 @@ pub(crate) fn not_a_file(git: &gix::Repository) -> Option<String> {
             let name = format!("{name}/{}", entry.file_name().to_string_lossy());
             match fs::metadata(entry.path()) {
                 Ok(metadata) if metadata.is_dir() => {
-                    if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                        folders.push((name, entry.path()));
-                    }
+                    let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+                    folders.extend((!is_link).then(|| (name, entry.path())));
                 }
                 Ok(metadata) if !metadata.is_file() => return Some(name),
                 _ => {}

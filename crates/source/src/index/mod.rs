@@ -79,6 +79,13 @@ impl Repository {
         if head.is_unborn() {
             return Ok(None);
         }
+        // gix would follow tags that lead to each other for ever.
+        if let Some(id) = head.id().filter(|id| self.peel(ObjectId(id.detach())).is_none()) {
+            return Err(Error::Repository {
+                folder: self.git_dir().to_path_buf(),
+                reason: format!("HEAD: {id} leads to no commit that is here"),
+            });
+        }
         let tree = head.peel_to_commit().and_then(|commit| commit.tree_id()).map_err(broken)?;
         Ok(Some(tree.detach()))
     }

@@ -284,12 +284,8 @@ fn sizes_that_cannot_be() {
     );
     let (found, sifted) = everything(&repo);
     assert_eq!(found.keys().collect::<Vec<_>>(), [&made::id(1)]);
-    // Only this one may be true.
-    assert_eq!(
-        sifted.skipped.iter().map(|skipped| skipped.id.to_string()).collect::<Vec<_>>(),
-        [made::id(9)]
-    );
-    assert_eq!(damaged(&sifted), 10, "{}", told(&sifted));
+    assert!(sifted.skipped.is_empty(), "none of them is what it claims to be");
+    assert_eq!(damaged(&sifted), 11, "{}", told(&sifted));
 }
 
 #[test]
