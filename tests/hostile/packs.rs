@@ -158,11 +158,9 @@ fn a_chain_of_keys() {
     let env = TestEnv::repository();
     let mut pack = Pack::new();
     pack.whole(id(KEY), BLOB, &line());
-    let mut length = line().len() as u64;
-    for number in 2..500 {
+    for (length, number) in (line().len() as u64..).zip(2..500) {
         let steps = [copy(0, length as u32), insert(b"x")].concat();
         pack.upon(id(number), id(number - 1), &delta(length, length + 1, &steps));
-        length += 1;
     }
     pack.write(&env);
     expect_found(&env);
@@ -209,10 +207,11 @@ fn a_bomb_is_left_out_and_told() {
 #[test]
 fn packs_and_indexes_that_do_not_fit() {
     type Change = fn(&mut Vec<u8>);
+    type IndexChange = Box<dyn Fn(&mut Vec<u8>)>;
     let nothing: Change = |_| {};
     let set =
         |bytes: &mut Vec<u8>, at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
-    let cases: Vec<(&str, Change, Box<dyn Fn(&mut Vec<u8>)>)> = vec![
+    let cases: Vec<(&str, Change, IndexChange)> = vec![
         ("a count that lies", |pack| pack[8..12].copy_from_slice(&[0xff; 4]), Box::new(|_| {})),
         ("a version that does not exist", |pack| pack[7] = 9, Box::new(|_| {})),
         ("no pack", |pack| pack.clear(), Box::new(|_| {})),

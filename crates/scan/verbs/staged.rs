@@ -144,7 +144,7 @@ impl Run<'_> {
         let before = Before {
             repository: self.repository,
             scanner: self.scanner,
-            excludes: &self.excludes,
+            excludes: self.excludes,
             max_size: self.common.max_size.0,
         };
         before.content(&change.path, change.old, change.moved_from.as_ref())
