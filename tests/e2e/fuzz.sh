@@ -25,6 +25,8 @@ listed=$(in_manifest | joined)
 verdict 'the list of targets' "$(
   is 'the list of files' "$listed" \
     "$(find "$root/fuzz/fuzz_targets" -name '*.rs' -exec basename {} .rs ';' | grep -vx known_bad | joined)"
+  # The backquotes are those of Markdown.
+  # shellcheck disable=SC2016
   is 'the list of the README' "$listed" "$(sed -n 's/^| `\([a-z]*\)` |.*/\1/p' "$root/fuzz/README.md" | joined)"
 )" /dev/null
 
