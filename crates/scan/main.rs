@@ -17,7 +17,6 @@ mod git;
 mod hooks;
 mod inline;
 mod interrupt;
-mod json;
 mod known_key;
 mod lines;
 mod message;

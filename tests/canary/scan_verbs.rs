@@ -174,7 +174,6 @@ fn no_verb_is_forgotten() {
 }
 
 #[test]
-#[ignore = "840 runs: minutes of processor time, and not yet seen to pass since its cases were corrected"]
 fn every_verb_in_every_format() {
     let sites = sites();
     let mut cases = Vec::new();
@@ -200,7 +199,6 @@ fn every_verb_in_every_format() {
 }
 
 #[test]
-#[ignore = "221 runs, not yet seen to pass since its cases were corrected"]
 fn reports_and_baselines_in_files() {
     let sites = sites();
     let baseline = baseline(&sites);

@@ -1,6 +1,6 @@
 //! The JSON report: one object, or one with `results` when several keys were asked for.
 
-use phota_core::{Endpoint, KeySummary, Outcome, write_json};
+use phota_core::{Endpoint, KeySummary, Outcome, json_text};
 use serde::Serialize;
 
 use super::Checked;
@@ -57,10 +57,7 @@ pub(super) fn render(checked: &[Checked], endpoint: &Endpoint) -> String {
 
 /// One line, as tools that read lines expect.
 pub(super) fn to_line(value: &impl Serialize) -> String {
-    let mut line = Vec::new();
-    write_json(&mut line, value).expect("strings and numbers have a JSON form");
-    line.push(b'\n');
-    String::from_utf8(line).expect("JSON is text")
+    json_text(value) + "\n"
 }
 
 fn report<'a>(Checked { resolution, verdict }: &Checked, endpoint: &'a str) -> Report<'a> {

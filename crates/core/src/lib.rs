@@ -47,7 +47,7 @@ pub use environment::Environment;
 pub use error::Error;
 pub use github::{SecretlessEvent, secretless_event};
 pub use inspect::{MAX_KEY_BYTES, Malformed, inspect};
-pub use json::write_json;
+pub use json::{json_text, write_json};
 pub use key::{ApiKey, Fingerprint, NotAFingerprint};
 pub use many::{Interrupted, check_found, check_many, ctrl_c};
 pub use plain::{acts, plain};

@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::{Report, advice, locate, markdown, words};
 use crate::{
     finding::{Finding, Level},
-    json,
     terminal::plain,
     verbs::Unread,
     verify::Status,
@@ -48,7 +47,7 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
         },
         vulnerabilities: report.findings.iter().map(|finding| vulnerability(report, finding)).collect(),
     };
-    json::write(to, &document)?;
+    phota_core::write_json(to, &document)?;
     writeln!(to)
 }
 

@@ -8,7 +8,6 @@ use super::Report;
 use crate::{
     exposure::Exposure,
     finding::{CommitInfo, Finding, Place},
-    json,
     verbs::Unread,
     verify,
 };
@@ -36,7 +35,7 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
         },
         findings: report.findings.iter().map(JsonFinding::from).collect(),
     };
-    json::write(to, &document)?;
+    phota_core::write_json(to, &document)?;
     writeln!(to)
 }
 

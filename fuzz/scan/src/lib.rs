@@ -29,8 +29,6 @@ mod hooks;
 mod inline;
 #[path = "../../../crates/scan/interrupt.rs"]
 mod interrupt;
-#[path = "../../../crates/scan/json.rs"]
-mod json;
 #[path = "../../../crates/scan/known_key.rs"]
 mod known_key;
 #[path = "../../../crates/scan/lines.rs"]

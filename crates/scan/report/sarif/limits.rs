@@ -5,8 +5,6 @@ use std::io::{self, BufWriter, Write};
 use flate2::{Compression, write::DeflateEncoder};
 use serde::Serialize;
 
-use crate::json;
-
 /// How many results a run may have.
 pub(super) const MOST_RESULTS: usize = 25_000;
 
@@ -19,7 +17,7 @@ pub(super) const MOST_BYTES: u64 = 9_000_000;
 pub(super) fn fitting(results: &[impl Serialize], most: u64) -> io::Result<usize> {
     let mut plain = Counter::default();
     for result in results {
-        json::write(&mut plain, result)?;
+        phota_core::write_json(&mut plain, result)?;
     }
     // What is compressed is hardly ever longer, and never by much.
     if plain.bytes <= most {
@@ -27,7 +25,7 @@ pub(super) fn fitting(results: &[impl Serialize], most: u64) -> io::Result<usize
     }
     let mut encoder = BufWriter::new(DeflateEncoder::new(Counter::default(), Compression::fast()));
     for (at, result) in results.iter().enumerate() {
-        json::write(&mut encoder, result)?;
+        phota_core::write_json(&mut encoder, result)?;
         if encoder.get_ref().get_ref().bytes > most {
             return Ok(at);
         }

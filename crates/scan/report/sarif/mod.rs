@@ -17,7 +17,7 @@ use self::{
     },
 };
 use super::Report;
-use crate::{json, verbs::Unread};
+use crate::verbs::Unread;
 
 /// How many of the files that were not read are named; the human report with `-v` names all.
 const MOST_NOTIFICATIONS: usize = 100;
@@ -47,7 +47,7 @@ pub(super) fn write(report: &Report, to: &mut dyn io::Write) -> io::Result<()> {
         results,
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    json::write(to, &log)?;
+    phota_core::write_json(to, &log)?;
     writeln!(to)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::{json, report::Report};
+use crate::report::Report;
 
 /// What makes a line the answer to a question: another repository, or other options, are another question.
 #[derive(Debug, Clone, Copy)]
@@ -67,7 +67,11 @@ pub(super) fn is_report(report: &str) -> bool {
 /// The line of a report. The fields keep their order.
 pub(super) fn of_report(key: &Key<'_>, report: &str) -> String {
     let rest = report.trim().strip_prefix('{').unwrap_or("}");
-    format!("{BEGIN}{},\"options\":{},{rest}\n", json::text(key.repository), json::text(key.options))
+    format!(
+        "{BEGIN}{},\"options\":{},{rest}\n",
+        phota_core::json_text(key.repository),
+        phota_core::json_text(key.options)
+    )
 }
 
 /// The line of a repository that could not be audited.
