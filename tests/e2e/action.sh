@@ -165,7 +165,7 @@ verdict 'a key that is accepted is green, built from source' "$(
   has "$log" "Building phota-check"
   has "$log" 'outputs [accepted] [200] [b3:'
   has "$log" '] [env:PHOTA_API_KEY]'
-  has "$log" '| accepted | env:PHOTA_API_KEY, b3:'
+  has "$log" '| accepted | env\:PHOTA\_API\_KEY, b3\:'
   is 'number of requests: the key and the control' 2 "$(wc -l <"$requests" | tr -d ' ')"
 )" "$log"
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 
-use phota_core::{Endpoint, KeySummary, Status, plain};
+use phota_core::{Endpoint, KeySummary, Status, markdown, plain};
 
 use super::{Checked, advice, human};
 use crate::args::OnUnavailable;
@@ -130,23 +130,6 @@ fn summary(checked: &[Checked], endpoint: &Endpoint) -> String {
     text
 }
 
-/// Makes a text inert in a cell of a Markdown table.
-fn markdown(text: &str) -> String {
-    let mut inert = String::new();
-    for c in plain(text).chars() {
-        match c {
-            '&' => inert.push_str("&amp;"),
-            '<' => inert.push_str("&lt;"),
-            '>' => inert.push_str("&gt;"),
-            ',' | ';' | '/' => inert.push(c),
-            // Every mark may be escaped by a backslash (CommonMark 2.4).
-            c if c.is_ascii_punctuation() => inert.extend(['\\', c]),
-            _ => inert.push(c),
-        }
-    }
-    inert
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,11 +138,5 @@ mod tests {
     fn a_message_cannot_start_a_command() {
         let text = command("error", "100%\r\n::warning::x");
         assert_eq!(text, "::error title=phota-check::100%25\\u{d}\\u{a}::warning::x");
-    }
-
-    #[test]
-    fn markdown_is_inert() {
-        assert_eq!(markdown("a|b <img> `c` [d](e)"), "a\\|b &lt;img&gt; \\`c\\` \\[d\\]\\(e\\)");
-        assert_eq!(markdown("a\nb"), "a\\\\u\\{a\\}b");
     }
 }

@@ -35,6 +35,7 @@ mod inspect;
 mod json;
 mod key;
 mod many;
+mod markdown;
 mod plain;
 mod resolve;
 mod validate;
@@ -50,6 +51,7 @@ pub use inspect::{MAX_KEY_BYTES, Malformed, inspect};
 pub use json::{json_text, write_json};
 pub use key::{ApiKey, Fingerprint, NotAFingerprint};
 pub use many::{Interrupted, check_found, check_many, ctrl_c};
+pub use markdown::markdown;
 pub use plain::{acts, plain};
 pub use resolve::{
     DOCUMENTED_VARIABLE, Entry, KeySummary, Resolution, ResolveOptions, Source, State, old_key_from_file,

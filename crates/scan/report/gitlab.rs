@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use phota_detect::rules::Severity;
 use serde::Serialize;
 
-use super::{Report, advice, locate, markdown, words};
+use super::{Report, advice, locate, words};
 use crate::{
     finding::{Finding, Level},
     terminal::plain,
@@ -80,7 +80,7 @@ fn vulnerability(report: &Report, finding: &Finding) -> Vulnerability {
     Vulnerability {
         id: words::identity(finding),
         name: hit.rule.summary,
-        description: markdown::text(&format!("{}{reach}", words::text(finding))),
+        description: phota_core::markdown(&format!("{}{reach}", words::text(finding))),
         severity: match (finding.level(), finding.status, hit.rule.severity) {
             (Level::Note, ..) | (_, Status::Inactive, _) => "Info",
             (_, Status::Active, _) | (.., Severity::Critical) => "Critical",

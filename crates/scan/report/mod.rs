@@ -9,7 +9,6 @@ mod human;
 mod json;
 mod junit;
 mod locate;
-mod markdown;
 mod reach;
 mod sarif;
 mod styled;

@@ -87,6 +87,8 @@ const OPENINGS: &[(&str, &str, usize)] = &[
     ("digest", "h1:", 0),
     ("digest", "blake3:", 0),
     ("fingerprint of this tool", "b3:", 0),
+    // As its reports in Markdown have it.
+    ("fingerprint of this tool", "b3\\:", 0),
     ("bcrypt", "$2a$", 0),
     ("bcrypt", "$2b$", 0),
     ("bcrypt", "$2y$", 0),

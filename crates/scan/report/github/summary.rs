@@ -7,7 +7,6 @@ use crate::{
     report::{
         Report, advice, history,
         locate::{self, Spot},
-        markdown,
         summary::Summary,
         words,
     },
@@ -32,7 +31,7 @@ pub(super) fn markdown(report: &Report) -> String {
     if !steps.is_empty() {
         text.push_str("**What to do now**\n\n");
         for step in steps {
-            let _ = writeln!(text, "- {}", markdown::text(&step));
+            let _ = writeln!(text, "- {}", phota_core::markdown(&step));
         }
         text.push('\n');
     }
@@ -121,5 +120,5 @@ fn repository() -> Option<String> {
 }
 
 fn cell(text: &str) -> String {
-    markdown::text(&history::cut(text, MOST_CHARACTERS))
+    phota_core::markdown(&history::cut(text, MOST_CHARACTERS))
 }

@@ -1,9 +1,10 @@
 //! Text of unknown origin made inert in Markdown.
 
-use crate::terminal::plain;
+use crate::plain;
 
-/// A text in a cell of a table, or anywhere else on a line. Every mark may be escaped by a backslash (CommonMark 2.4).
-pub(super) fn text(text: &str) -> String {
+/// The text made [`plain`], and with every mark escaped, so that it means nothing in a cell of a table or anywhere else on
+/// a line. Every mark may be escaped by a backslash (CommonMark 2.4).
+pub fn markdown(text: &str) -> String {
     let mut inert = String::with_capacity(text.len());
     for c in plain(text).chars() {
         match c {
@@ -26,14 +27,17 @@ mod tests {
 
     #[test]
     fn nothing_is_marked_up() {
-        assert_eq!(text("a|b <img> `c` [d](e)\n"), "a\\|b &lt;img&gt; \\`c\\` \\[d\\]\\(e\\)\\\\u\\{a\\}");
-        assert_eq!(text("https://a.b/c_d, www.e"), "https\\://a\\.b/c\\_d, www\\.e");
+        assert_eq!(
+            markdown("a|b <img> `c` [d](e)\n"),
+            "a\\|b &lt;img&gt; \\`c\\` \\[d\\]\\(e\\)\\\\u\\{a\\}"
+        );
+        assert_eq!(markdown("https://a.b/c_d, www.e"), "https\\://a\\.b/c\\_d, www\\.e");
     }
 
     proptest! {
         #[test]
         fn a_reader_sees_what_was_meant(source in any::<String>()) {
-            let inert = text(&source);
+            let inert = markdown(&source);
             let mut seen = String::new();
             let mut chars = inert.chars();
             while let Some(c) = chars.next() {
