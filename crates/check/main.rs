@@ -11,9 +11,13 @@ mod report;
 mod run;
 mod usage;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = phota_core::panic_text("phota-check", env!("CARGO_PKG_VERSION"), panic);
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }));
     match usage::parse(std::env::args_os()) {
         Ok(args) => run::run(&args).into(),
         Err(done) => done.into(),

@@ -34,9 +34,13 @@ mod usage;
 mod verbs;
 mod verify;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = phota_core::panic_text("phota-scan", env!("CARGO_PKG_VERSION"), panic);
+        let _ = std::io::stderr().write_all(text.as_bytes());
+    }));
     let typed: Vec<_> = std::env::args_os().collect();
     match usage::parse(&typed) {
         Ok(args) => run::run(&args).into(),

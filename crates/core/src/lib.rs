@@ -36,6 +36,7 @@ mod json;
 mod key;
 mod many;
 mod markdown;
+mod panics;
 mod plain;
 mod resolve;
 mod validate;
@@ -52,6 +53,7 @@ pub use json::{json_text, write_json};
 pub use key::{ApiKey, Fingerprint, NotAFingerprint};
 pub use many::{Interrupted, check_found, check_many, ctrl_c};
 pub use markdown::markdown;
+pub use panics::panic_text;
 pub use plain::{acts, plain};
 pub use resolve::{
     DOCUMENTED_VARIABLE, Entry, KeySummary, Resolution, ResolveOptions, Source, State, old_key_from_file,
