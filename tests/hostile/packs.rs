@@ -188,20 +188,23 @@ fn a_small_object_upon_one_that_is_too_large() {
     expect_found(&env);
 }
 
-/// A megabyte that would be a gigabyte.
+/// A megabyte that would be a gigabyte, and one that only says so.
 #[test]
 fn a_bomb_is_left_out_and_told() {
-    let env = TestEnv::repository();
-    let (mut pack, _) = with_key();
-    let mut bomb = deflate(&vec![0; 16 << 20]);
-    pack.entry(id(2), BLOB, 1 << 30, &[], &{
+    let claims = 1 << 30;
+    for (holds, words) in
+        [(64 << 20, "too large and was not scanned"), (16 << 20, "fewer bytes than it states")]
+    {
+        let env = TestEnv::repository();
+        let (mut pack, _) = with_key();
+        let mut bomb = deflate(&vec![0; holds]);
         // The claim is possible for as many compressed bytes.
         bomb.extend(vec![0; 1 << 20]);
-        bomb
-    });
-    pack.write(&env);
-    let run = expect_found(&env);
-    assert!(run.stderr.contains("too large and was not scanned"), "{}", run.report());
+        pack.entry(id(2), BLOB, claims, &[], &bomb);
+        pack.write(&env);
+        let run = expect_found(&env);
+        assert!(run.stderr.contains(words), "{}", run.report());
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A git repository: finding and opening it, and reading blobs out of it.
 
 use std::{
+    cell::OnceCell,
     fmt,
     path::{Component, Path, PathBuf},
     str::FromStr,
@@ -14,13 +15,15 @@ use gix::{
     sec::{self, Permission, Trust},
 };
 
-use crate::{Error, RepoPath, slashed, surroundings::Surroundings};
+use crate::{Error, ObjectDatabase, RepoPath, slashed, surroundings::Surroundings};
 
 /// A git repository that is read, never written.
 pub struct Repository {
     pub(crate) git: gix::Repository,
     /// Where objects are that the repository itself has not.
     surroundings: Surroundings,
+    /// For what is read in another way than gix does; mostly nothing.
+    objects: OnceCell<ObjectDatabase>,
 }
 
 /// The id of an object.
@@ -98,7 +101,8 @@ impl Repository {
         })?;
         let mut git = git.to_thread_local();
         git.objects.set_pack_cache(|| Box::new(MemoryCappedHashmap::new(MOST_CACHED)));
-        let mut repository = Repository { git, surroundings: Surroundings::default() };
+        let mut repository =
+            Repository { git, surroundings: Surroundings::default(), objects: OnceCell::new() };
         repository.refuse_reftable()?;
         repository.surroundings = Surroundings::of(&repository)?;
         Ok(repository)
@@ -173,10 +177,30 @@ impl Repository {
             return Err(broken(format!("it is a {kind}, not a blob")));
         }
         if size > max_size {
-            return Ok(Blob::TooLarge);
+            return self.read_large(id, path, max_size);
         }
         let (_, bytes) = self.find(id.0).map_err(|e| broken(reason(&e)))?.ok_or_else(missing)?;
         Ok(Blob::Bytes(bytes))
+    }
+
+    /// Reads a blob whose header says that it is too large, if that is not so.
+    fn read_large(&self, id: ObjectId, path: &RepoPath, max_size: u64) -> Result<Blob, Error> {
+        let objects = match self.objects.get() {
+            Some(opened) => opened,
+            None => {
+                let opened = self.objects()?;
+                self.objects.get_or_init(|| opened)
+            }
+        };
+        match objects.read(id, max_size) {
+            Ok(Some((_, bytes))) => Ok(Blob::Bytes(bytes)),
+            Ok(None) => Err(Error::MissingObject { path: path.clone(), id }),
+            Err(Error::ObjectTooLarge { .. }) => Ok(Blob::TooLarge),
+            Err(Error::DamagedObject { reason, .. }) => {
+                Err(Error::BrokenObject { path: path.clone(), id, reason })
+            }
+            Err(other) => Err(other),
+        }
     }
 
     /// The commits a shallow clone ends at, sorted; none if it is complete.

@@ -7,6 +7,7 @@ use super::{
     delta::{Delta, Keep, Text},
     inflate::{self, Buffer, Inflater},
     job::{Job, Tally},
+    large,
     pack::Pack,
     table::{Form, NONE, Table},
 };
@@ -14,8 +15,6 @@ use crate::{ObjectId, SkipReason};
 
 /// Buffers with more memory than this are given back at once.
 const KEPT_BUFFER: usize = 2 << 20;
-/// The two sizes that a delta begins with, of ten bytes each at most.
-const LONGEST_SIZES: usize = 20;
 const NO_SENSE: &str = "its place in the pack makes no sense";
 
 /// What one thread needs to walk chains of one pack.
@@ -114,6 +113,12 @@ impl<'a> Walker<'a> {
             self.damaged(entry, "it states more bytes than it can have");
             return None;
         }
+        if size > self.job.largest_built()
+            && let Err(reason) = large::check_whole(data.bytes(), self.job.options.max_size)
+        {
+            self.damaged(entry, reason);
+            return None;
+        }
         self.may_build(entry, kind, size)?;
         let mut object = self.spare.pop().unwrap_or_default();
         if let Err(reason) = self.inflater.fill(data, &mut object, size as usize) {
@@ -133,7 +138,11 @@ impl<'a> Walker<'a> {
             return None;
         }
         if size > self.job.largest_built() {
-            self.too_large(entry, kind);
+            let limit = self.job.options.max_size;
+            match large::check_compressed_delta(&mut self.inflater, data.bytes(), size, limit) {
+                Ok(()) => self.too_large(entry, kind),
+                Err(reason) => self.damaged(entry, reason),
+            }
             return None;
         }
         let mut bytes = std::mem::take(&mut self.delta);
@@ -272,17 +281,11 @@ impl<'a> Walker<'a> {
     fn skip_descendants(&mut self, entry: u32, kind: ObjectKind, reason: SkipReason) {
         let limit = self.job.options.max_size;
         for entry in self.table.descendants(entry) {
-            let is_large = self.result_size(entry).is_some_and(|size| size > limit);
+            let (data, size) = self.table.data(self.pack, entry);
+            let is_large =
+                large::check_compressed_delta(&mut self.inflater, data.bytes(), size, limit).is_ok();
             self.skip(entry, kind, if is_large { SkipReason::TooLarge { limit } } else { reason });
         }
-    }
-
-    /// The size that a delta says its object has; `None` if it cannot be told.
-    fn result_size(&mut self, entry: u32) -> Option<u64> {
-        let (data, _) = self.table.data(self.pack, entry);
-        let mut begun = [0; LONGEST_SIZES];
-        let length = self.inflater.begin(data.bytes(), &mut begun).ok()?;
-        Delta::parse(&begun[..length]).ok().map(|delta| delta.size)
     }
 
     fn skip(&mut self, entry: u32, kind: ObjectKind, reason: SkipReason) {

@@ -10,7 +10,7 @@ use gix::{
     },
 };
 
-use super::{Fault, ObjectKind, folders, loose, pack, pack::Pack};
+use super::{Fault, ObjectKind, folders, inflate::Inflater, large, loose, pack, pack::Pack};
 use crate::{Error, ObjectId, Repository, repository::reason};
 
 /// The objects of a repository and of those it borrows from.
@@ -101,7 +101,8 @@ impl ObjectDatabase {
         max_size: u64,
     ) -> Result<Option<(ObjectKind, Vec<u8>)>, Error> {
         let damaged = |error: gix::Error| Error::DamagedObject { id, reason: reason(&error), dependents: 0 };
-        let Some((kind, size)) = self.header(&id.0, 0).map_err(damaged)? else { return Ok(None) };
+        let header = self.header(&id.0, 0, max_size).map_err(damaged)?;
+        let Some((kind, size)) = header else { return Ok(None) };
         if size > max_size {
             return Err(Error::ObjectTooLarge { id, kind: kind.into(), size, limit: max_size });
         }
@@ -161,11 +162,12 @@ impl ObjectDatabase {
         Ok(Some(found.kind))
     }
 
-    /// The kind and size of an object, as far as its headers can be trusted.
-    fn header(&self, id: &oid, packs_deep: usize) -> gix::Result<Option<(gix::objs::Kind, u64)>> {
+    /// The kind and size of an object, as far as its headers can be trusted: of one with more than `limit` bytes it is known
+    /// that it has them.
+    fn header(&self, id: &oid, packs_deep: usize, limit: u64) -> gix::Result<Option<(gix::objs::Kind, u64)>> {
         let mut problem = None;
         for pack in &self.packs {
-            match self.packed_header(pack, id, packs_deep) {
+            match self.packed_header(pack, id, packs_deep, limit) {
                 Ok(None) => {}
                 Ok(found) => return Ok(found),
                 Err(error) => problem = Some(error),
@@ -174,7 +176,11 @@ impl ObjectDatabase {
         for folder in &self.folders {
             match odb::loose::Store::at_opts(folder, self.hash, loose_options()).try_header(id) {
                 Ok(None) => {}
-                Ok(Some((size, kind))) => return Ok(Some((kind, size))),
+                Ok(Some((size, kind))) if size <= limit => return Ok(Some((kind, size))),
+                Ok(Some((size, kind))) => match loose::check_large(folder, id, limit) {
+                    Ok(()) => return Ok(Some((kind, size))),
+                    Err(reason) => problem = Some(gix::error::corruption(reason).into()),
+                },
                 Err(error) => problem = Some(error),
             }
         }
@@ -186,6 +192,7 @@ impl ObjectDatabase {
         pack: &Pack,
         id: &oid,
         packs_deep: usize,
+        limit: u64,
     ) -> gix::Result<Option<(gix::objs::Kind, u64)>> {
         let Some(position) = pack.index.lookup(id) else { return Ok(None) };
         let outside = |id: &oid| {
@@ -195,11 +202,22 @@ impl ObjectDatabase {
                     .map(|entry| Some(decode::header::ResolvedBase::InPack(entry)));
             }
             check_depth(packs_deep)?;
-            let found = self.header(id, packs_deep + 1)?;
+            // How large the base is does not matter here.
+            let found = self.header(id, packs_deep + 1, u64::MAX)?;
             Ok(found.map(|(kind, _)| decode::header::ResolvedBase::OutOfPack { kind, num_deltas: None }))
         };
         let entry = pack.entry_of(position)?;
+        let (data_at, size, is_delta) = (entry.data_offset, entry.decompressed_size, entry.header.is_delta());
         let found = pack.data.decode_header(entry, &mut gix::zlib::Inflate::default(), &outside)?;
+        if found.object_size > limit {
+            let stored = pack.data.entry_slice(data_at..pack.data.pack_end() as u64).unwrap_or_default();
+            let checked = if is_delta {
+                large::check_compressed_delta(&mut Inflater::default(), stored, size, limit)
+            } else {
+                large::check_whole(stored, limit)
+            };
+            checked.map_err(gix::error::corruption)?;
+        }
         Ok(Some((found.kind, found.object_size)))
     }
 }

@@ -69,9 +69,9 @@ impl Inflater {
     }
 }
 
-const TOO_SHORT: &str = "it ends too early";
+pub(super) const TOO_SHORT: &str = "it ends too early";
 
-fn reason(error: inflate::Error) -> &'static str {
+pub(super) fn reason(error: inflate::Error) -> &'static str {
     match error {
         inflate::Error::Truncated => TOO_SHORT,
         inflate::Error::ChecksumMismatch => "its checksum is wrong",

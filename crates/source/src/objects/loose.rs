@@ -3,13 +3,14 @@
 use std::{
     fs,
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use super::{
-    Fault, Object,
+    Fault, Object, ObjectKind,
     inflate::{self, Buffer, Compressed, Inflater},
     job::{Job, Queue, Tally},
+    large,
 };
 use crate::{ObjectId, SkipReason, file};
 
@@ -89,6 +90,24 @@ pub(super) fn sift(objects: &Path, ids: Queue<'_, gix::ObjectId>, job: &Job<'_>)
     reader.tally
 }
 
+/// Checks that an object that says it has more than `limit` bytes has them.
+pub(super) fn check_large(objects: &Path, id: &gix::oid, limit: u64) -> Result<(), String> {
+    let check = || {
+        let file = read(&path_of(objects, id), limit)?;
+        let (_, _, length) = header(&mut Inflater::default(), &file)?;
+        large::check_whole(&file, limit.saturating_add(length as u64)).map_err(Problem::from)
+    };
+    check().map_err(|problem| match problem {
+        Problem::Gone => "it was removed while it was read".to_owned(),
+        Problem::Damaged(reason) => reason,
+    })
+}
+
+fn path_of(objects: &Path, id: &gix::oid) -> PathBuf {
+    let hex = id.to_hex().to_string();
+    objects.join(&hex[..2]).join(&hex[2..])
+}
+
 /// Why an object was not looked at.
 enum Problem {
     /// It was there when the folder was listed.
@@ -102,6 +121,27 @@ impl From<&str> for Problem {
     }
 }
 
+/// As much of a file as an object of up to `limit` bytes can take.
+fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Problem> {
+    // What cannot be compressed takes a little more than its size.
+    let most = limit.saturating_add(limit / 100).saturating_add(1 << 10);
+    let mut file = Vec::new();
+    match open(path).and_then(|open| open.take(most).read_to_end(&mut file)) {
+        Ok(_) => Ok(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Problem::Gone),
+        Err(error) => Err(Problem::Damaged(error.to_string())),
+    }
+}
+
+/// The kind and the size that an object says it has, and where its content begins.
+fn header(inflater: &mut Inflater, file: &[u8]) -> Result<(ObjectKind, u64, usize), Problem> {
+    let mut header = [0; LONGEST_HEADER];
+    let begun = inflater.begin(file, &mut header)?;
+    let (kind, size, length) = gix::objs::decode::loose_header(&header[..begun])
+        .map_err(|error| Problem::Damaged(error.to_string()))?;
+    Ok((kind.into(), size, length))
+}
+
 struct Reader<'a> {
     job: &'a Job<'a>,
     tally: Tally,
@@ -111,23 +151,11 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn look_at(&mut self, objects: &Path, id: gix::ObjectId) -> Result<(), Problem> {
-        let hex = id.to_hex().to_string();
-        let path = objects.join(&hex[..2]).join(&hex[2..]);
         let limit = self.job.options.max_size;
-        // What cannot be compressed takes a little more than its size.
-        let most = limit.saturating_add(limit / 100).saturating_add(1 << 10);
-        let mut file = Vec::new();
-        let read = open(&path).and_then(|open| open.take(most).read_to_end(&mut file));
-        read.map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Problem::Gone,
-            _ => Problem::Damaged(error.to_string()),
-        })?;
-        let mut header = [0; LONGEST_HEADER];
-        let begun = self.inflater.begin(&file, &mut header)?;
-        let (kind, size, length) = gix::objs::decode::loose_header(&header[..begun])
-            .map_err(|error| Problem::Damaged(error.to_string()))?;
-        let kind = kind.into();
+        let file = read(&path_of(objects, &id), limit)?;
+        let (kind, size, length) = header(&mut self.inflater, &file)?;
         if size > limit {
+            large::check_whole(&file, limit.saturating_add(length as u64))?;
             self.tally.skip(ObjectId(id), kind, SkipReason::TooLarge { limit });
             return Ok(());
         }

@@ -13,6 +13,7 @@ pub(crate) mod folders;
 pub(crate) mod fuzzing;
 mod inflate;
 mod job;
+mod large;
 mod loose;
 mod pack;
 mod sift;

@@ -2,20 +2,20 @@
 
 use std::{collections::BTreeSet, fs, os::unix::fs::PermissionsExt, path::Path};
 
-use phota_source::{Error, SiftOptions, Sifted, SkipReason};
+use phota_source::{Blob, Error, RepoPath, Repository, SiftOptions, Sifted, SkipReason, SkippedObject};
 
 use crate::{
     made::{self, Entry, Size, prepending},
     repo::{NEEDLE, Objects, Repo, has_needle, sift},
 };
 
+/// The largest object that is read.
+const LIMIT: u64 = 1 << 20;
+
 fn everything(repo: &Repo) -> (Objects, Sifted) {
-    sift(
-        &repo.objects(),
-        &SiftOptions { threads: 2, max_size: 1 << 20, ..SiftOptions::default() },
-        0,
-        &|_| true,
-    )
+    sift(&repo.objects(), &SiftOptions { threads: 2, max_size: LIMIT, ..SiftOptions::default() }, 0, &|_| {
+        true
+    })
 }
 
 fn packed(seed: u64) -> Repo {
@@ -140,7 +140,7 @@ fn the_index_of_another_pack() {
 #[test]
 fn damaged_loose_objects() {
     let repo = Repo::new(27, &[]);
-    let ids: Vec<String> = (0..4)
+    let ids: Vec<String> = (0..5)
         .map(|number| {
             let id =
                 repo.git_with(&["hash-object", "-w", "--stdin"], format!("{number}").repeat(400).as_bytes());
@@ -152,10 +152,12 @@ fn damaged_loose_objects() {
     change(&path(&ids[0]), half);
     change(&path(&ids[1]), Vec::clear);
     change(&path(&ids[2]), |bytes| *bytes = made::deflate(b"blob 99999999999\0and no more"));
+    let large = [&b"blob 99999999999\0"[..], &vec![0; 2 << 20]].concat();
+    change(&path(&ids[4]), |bytes| *bytes = made::deflate(&large));
     let (found, sifted) = everything(&repo);
     assert_eq!(found.keys().collect::<Vec<_>>(), [&ids[3]]);
-    // What it states cannot be, but it is more than is read anyway.
-    assert_eq!(sifted.skipped.len(), 1);
+    // Of this one it is known that it is more than is read, whatever it is.
+    assert_eq!(skipped(&sifted), [&*ids[4]]);
     let named: BTreeSet<String> = sifted
         .problems
         .iter()
@@ -164,7 +166,27 @@ fn damaged_loose_objects() {
             other => panic!("{other}"),
         })
         .collect();
-    assert_eq!(named, BTreeSet::from([ids[0].clone(), ids[1].clone()]));
+    assert_eq!(named, BTreeSet::from([ids[0].clone(), ids[1].clone(), ids[2].clone()]));
+    expect_blobs(&repo, &ids[2..3], &ids[4..]);
+}
+
+fn skipped(sifted: &Sifted) -> Vec<String> {
+    sifted.skipped.iter().map(|skipped| skipped.id.to_string()).collect()
+}
+
+/// Reads blobs one by one: those that only say they are too large cannot be read, and those that are were left out.
+#[track_caller]
+fn expect_blobs(repo: &Repo, damaged: &[String], large: &[String]) {
+    let repository = Repository::at(repo.path()).unwrap();
+    let read = |id: &str| repository.read_blob(id.parse().unwrap(), &RepoPath::from(&b"path"[..]), LIMIT);
+    for id in damaged {
+        assert!(matches!(read(id), Err(Error::BrokenObject { .. })), "{id}: {:?}", read(id));
+        let object = repo.objects().read(id.parse().unwrap(), LIMIT);
+        assert!(matches!(object, Err(Error::DamagedObject { .. })), "{id}: {object:?}");
+    }
+    for id in large {
+        assert!(matches!(read(id), Ok(Blob::TooLarge)), "{id}: {:?}", read(id));
+    }
 }
 
 #[test]
@@ -286,6 +308,48 @@ fn sizes_that_cannot_be() {
     assert_eq!(found.keys().collect::<Vec<_>>(), [&made::id(1)]);
     assert!(sifted.skipped.is_empty(), "none of them is what it claims to be");
     assert_eq!(damaged(&sifted), 11, "{}", told(&sifted));
+}
+
+/// The sizes are possible, and more than is read. Only what is that large was left out by choice.
+#[test]
+fn what_only_says_it_is_too_large_is_damaged() {
+    let mut repo = Repo::new(35, &[]);
+    let few: Vec<u8> = (0..5000).map(|_| repo.random(256) as u8).collect();
+    let (large, huge) = (vec![0; 3 << 20], Size::Claimed(4 << 20));
+    let inserting = |bytes: &[u8]| -> Vec<u8> {
+        bytes.chunks(127).flat_map(|chunk| [&[chunk.len() as u8], chunk].concat()).collect()
+    };
+    let upon_large = |steps: &[u8]| -> Vec<u8> {
+        let sizes = [3 << 20, 4 << 20].map(|size: u32| {
+            vec![size as u8 | 0x80, (size >> 7) as u8 | 0x80, (size >> 14) as u8 | 0x80, (size >> 21) as u8]
+        });
+        [sizes.concat(), steps.to_vec()].concat()
+    };
+    made::write(
+        repo.path(),
+        &[
+            Entry::blob(1, b"base", Size::Honest),
+            Entry::blob(2, &few, huge),
+            Entry::upon_with(3, 1, &[prepending(b"x", 4, huge), inserting(&few)].concat(), huge),
+            Entry::upon(4, 2, &prepending(b"x", 1 << 20, Size::Honest)),
+            Entry::blob(5, &large, Size::Honest),
+            // All of the base and a quarter of it again, and one of which the steps make nothing like that.
+            Entry::upon(6, 5, &upon_large(&[0xf0, 0, 0, 0x30, 0xf0, 0, 0, 0x10])),
+            Entry::upon(7, 5, &upon_large(&inserting(&few))),
+            Entry::upon(8, 5, &upon_large(&[0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0x30])),
+        ],
+    );
+    let (found, sifted) = everything(&repo);
+    assert_eq!(found.keys().collect::<Vec<_>>(), [&made::id(1)]);
+    assert_eq!(damaged(&sifted), 3, "{}", told(&sifted));
+    let (large, upon): (Vec<_>, Vec<_>) =
+        sifted.skipped.iter().partition(|skipped| matches!(skipped.reason, SkipReason::TooLarge { .. }));
+    let ids = |skipped: Vec<&SkippedObject>| -> BTreeSet<String> {
+        skipped.iter().map(|one| one.id.to_string()).collect()
+    };
+    assert_eq!(ids(large), BTreeSet::from([5, 6].map(made::id)));
+    assert_eq!(ids(upon), BTreeSet::from([7, 8].map(made::id)));
+    expect_blobs(&repo, &[2, 3, 7, 8].map(made::id), &[5, 6].map(made::id));
 }
 
 #[test]

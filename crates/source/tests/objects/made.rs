@@ -33,7 +33,12 @@ impl Entry {
 
     /// Builds upon the object with a number, in this pack or not.
     pub(crate) fn upon(id: u8, base: u8, delta: &[u8]) -> Self {
-        let mut header = header(NAMED_DELTA, delta, Size::Honest);
+        Self::upon_with(id, base, delta, Size::Honest)
+    }
+
+    /// The same with what the entry says of the delta's size.
+    pub(crate) fn upon_with(id: u8, base: u8, delta: &[u8], size: Size) -> Self {
+        let mut header = header(NAMED_DELTA, delta, size);
         header.extend([base; 20]);
         Entry { id, header, data: deflate(delta) }
     }
