@@ -2,8 +2,9 @@
 //!
 //! What a walk reads: every file below a folder, hidden ones too, never `.git`. Symbolic links are not followed, their
 //! text is content. With [`IgnoreRules::Git`] what git ignores is left out, except for files that git tracks although
-//! a rule matches them. A `.gitignore` that git would not read, a link, has no say. `.ignore` and `.rgignore` files do not count: nobody looks at them when a key goes missing.
-//! Archives are read and unpacked as well, see [`archive`](crate::archive).
+//! a rule matches them. A `.gitignore` that git would not read, a link, has no say. `.ignore` and `.rgignore` files do
+//! not count: nobody looks at them when a key goes missing. Archives are read and unpacked as well, see
+//! [`archive`](crate::archive).
 
 mod files;
 mod filter;
