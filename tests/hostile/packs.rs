@@ -384,14 +384,17 @@ fn trees_of_any_kind() {
     }
 }
 
+/// Of the object with the key there are more places than are looked up one by one.
 #[test]
 fn a_tree_with_a_very_long_list() {
     let (mut pack, _) = with_key();
     let names: Vec<String> = (0..20_000).map(|n| format!("{n:07}")).collect();
+    let object = |n: usize| if n.is_multiple_of(60) { id(KEY) } else { id(4) };
     let entries: Vec<(&str, &[u8], Id)> =
-        names.iter().map(|name| ("100644", name.as_bytes(), id(KEY))).collect();
+        names.iter().enumerate().map(|(n, name)| ("100644", name.as_bytes(), object(n))).collect();
     pack.whole(id(2), TREE, &tree(&entries));
     pack.whole(id(3), COMMIT, &commit(id(2), &[], "A <a@b>", "1 +0000"));
+    pack.whole(id(4), BLOB, b"nothing\n");
     expect_ends(pack, id(3));
 }
 
