@@ -37,6 +37,10 @@ pub fn may_be_a_key(word: &str) -> bool {
     word.chars().count() >= SHORTEST && is_mixed(word)
 }
 
+/// So many characters of a longer word are looked at by themselves: a random word stays one when letters are repeated
+/// behind it.
+const WINDOW: usize = 24;
+
 /// What ends a part of a path or a URL. Some of them may stand in a key too.
 const SEPARATORS: [char; 8] = ['/', '\\', '@', ':', '?', '#', '=', ','];
 
@@ -46,31 +50,42 @@ fn push_word(shown: &mut String, word: &str, instead: &str) {
     let parts: Vec<&str> = word.split_inclusive(SEPARATORS).collect();
     let bare: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(SEPARATORS)).collect();
     let mut hidden: Vec<bool> = bare.iter().map(|part| may_be_a_key(part)).collect();
-    if !hidden.contains(&true) && may_be_a_key(word) {
-        return shown.push_str(instead);
-    }
     for at in 1..hidden.len() {
         hidden[at] |= hidden[at - 1] && !is_name(bare[at]);
     }
     for at in (1..hidden.len()).rev() {
         hidden[at - 1] |= hidden[at] && !is_name(bare[at - 1]);
     }
+    let mut left = String::with_capacity(word.len());
     for ((part, bare), hidden) in parts.iter().zip(bare).zip(hidden) {
-        shown.push_str(if hidden { instead } else { bare });
-        shown.push_str(&part[bare.len()..]);
+        left.push_str(if hidden { instead } else { bare });
+        left.push_str(&part[bare.len()..]);
     }
+    // What is left may still be enough of a key with separators in it.
+    shown.push_str(if may_be_a_key(&left) { instead } else { &left });
 }
 
 /// Tells whether a part is nothing but a name: letters of one case, a capital in front of small ones, a number behind.
 fn is_name(part: &str) -> bool {
     let mut words = part.split(|c: char| !c.is_alphanumeric());
-    words.all(|word| breaks(word.trim_end_matches(|c: char| c.is_numeric())) == 0)
+    words.all(|word| count(&breaks(word.trim_end_matches(|c: char| c.is_numeric()))) == 0)
 }
 
-/// Tells whether a word changes more often between small letters, capitals, digits and signs than names do.
+/// Tells whether a word, or enough of a long one, changes more often between small letters, capitals, digits and signs than
+/// names do.
 fn is_mixed(word: &str) -> bool {
-    let breaks: usize = word.split(['/', '\\', '-', '_', '.', ':', '~']).map(breaks).sum();
-    breaks * BREAKS.1 >= word.chars().count() * BREAKS.0
+    let is_mixed = |breaks: &[bool]| count(breaks) * BREAKS.1 >= breaks.len() * BREAKS.0;
+    let mut breaks_of_word = Vec::with_capacity(word.len());
+    for part in word.split_inclusive(['/', '\\', '-', '_', '.', ':', '~']) {
+        let bare = part.trim_end_matches(['/', '\\', '-', '_', '.', ':', '~']);
+        breaks_of_word.extend(breaks(bare));
+        breaks_of_word.resize(breaks_of_word.len() + part.chars().count() - bare.chars().count(), false);
+    }
+    is_mixed(&breaks_of_word) || breaks_of_word.windows(WINDOW).any(is_mixed)
+}
+
+fn count(breaks: &[bool]) -> usize {
+    breaks.iter().filter(|is_break| **is_break).count()
 }
 
 /// What a character is to a reader of names.
@@ -91,19 +106,20 @@ fn class(c: char) -> Class {
     }
 }
 
-/// How often a part of a word changes its class. A capital that begins a word is one change, and each further one in a
-/// row another, but in a part that has nothing else.
-fn breaks(part: &str) -> usize {
+/// Where a part of a word changes its class, a place a character. A capital that begins a word is one change, and each
+/// further one in a row another, but in a part that has nothing else.
+fn breaks(part: &str) -> Vec<bool> {
     let classes: Vec<Class> = part.chars().map(class).collect();
     let mixed = classes.iter().any(|class| matches!(class, Class::Small | Class::Digit));
-    classes
-        .windows(2)
-        .filter(|pair| match (pair[0], pair[1]) {
+    let mut breaks = vec![false; classes.len()];
+    for (at, pair) in classes.windows(2).enumerate() {
+        breaks[at + 1] = match (pair[0], pair[1]) {
             (Class::Capital, Class::Small) => false,
             (Class::Capital, Class::Capital) => mixed,
             (one, other) => one != other,
-        })
-        .count()
+        };
+    }
+    breaks
 }
 
 #[cfg(test)]
@@ -144,6 +160,15 @@ mod tests {
         ] {
             let told = told(&letters, 40);
             assert!(told >= least, "{letters}: {told}");
+        }
+    }
+
+    #[test]
+    fn repeated_letters_do_not_hide_what_is_random() {
+        let key = random(format!("{SMALL}{}{DIGITS}", SMALL.to_uppercase()).as_bytes(), 32, 11);
+        for padding in [0, 20, 40, 400] {
+            assert!(may_be_a_key(&format!("{key}{}", "k".repeat(padding))), "{padding}");
+            assert!(may_be_a_key(&format!("{}{key}", "T".repeat(padding))), "{padding}");
         }
     }
 
@@ -191,5 +216,13 @@ mod tests {
         let (one, other) = key.split_at(28);
         assert_eq!(without_keys(&format!("a/{one}/{other}")), "a/***/***");
         assert_eq!(without_keys(&format!("a/{other}/{one}")), "a/***/***");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_left_is_shown_again(text in "[a-cA-C0-3/:=_.*+-]{16,80}") {
+            let shown = without_keys(&text);
+            proptest::prop_assert_eq!(without_keys(&shown), shown);
+        }
     }
 }
