@@ -100,4 +100,4 @@ macro_rules! files {
     };
 }
 
-files!(tables, headers, nesting, code, commands, prose, addresses, constants, quiet);
+files!(tables, headers, nesting, neighbours, code, commands, prose, addresses, constants, quiet);

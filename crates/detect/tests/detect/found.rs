@@ -306,6 +306,18 @@ fn pieces_are_one_value() {
         format!("$PhotaApiKey = '{first}' + `\n    '{second}'\n"),
         format!("const photaApiKey = `${{'{first}'}}${{'{second}'}}`;\n"),
         format!("const photaApiKey = `${{\"{first}\"}}{second}`;\n"),
+        // Lines that are indented alike.
+        format!("const char *photaApiKey =\n\"{first}\"\n\"{second}\";\n"),
+        format!("  const char *photaApiKey = \"{first}\"\n  \"{second}\";\n"),
+        format!("photaApiKey := \"{first}\" +\n\"{second}\"\nnext()\n"),
+        format!("photaApiKey = \"{first}\" & _\n\"{second}\"\n"),
+        format!("#define PHOTA_API_KEY \"{first}\" \\\n\"{second}\"\n"),
+        format!("PHOTA_API_KEY = \"{first}\" \\\n\"{second}\"\n"),
+        format!("PHOTA_API_KEY = asked ? \"{first}\" \"{second}\" : \"none\";\n"),
+        // What a shell glues, and arguments of a call.
+        format!("PHOTA_API_KEY=\"{first}\"'{second}' ./run\n"),
+        format!("PHOTA_API_KEY=\"{first}\"\\\n'{second}' ./run\n"),
+        format!("Phota(api_key=\"{first}\" \"{second}\")\n"),
     ] {
         let found = detect("a.txt", &text);
         let [candidate] = &found[..] else { panic!("{text}: {found:?}") };

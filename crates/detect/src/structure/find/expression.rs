@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::neighbours::Progress;
 use super::records::is_value_label;
 use super::{Finder, Found, MAX_TOKENS, Piece, Relation};
 use crate::context::is_stage;
@@ -24,7 +25,7 @@ const MAX_BYTES: usize = 8 << 10;
 impl Finder<'_> {
     /// Collects the values of an expression, to its end or the end of its scope.
     pub(super) fn collect(&self, expression: Expression) -> Vec<Found> {
-        let Expression { start, within, relation } = expression;
+        let Expression { start, mut within, relation } = expression;
         if self.is_kept_elsewhere(start) {
             return Vec::new();
         }
@@ -39,10 +40,17 @@ impl Finder<'_> {
             .filter(|token| at < start + MAX_TOKENS && (token.start as usize) < first_byte + MAX_BYTES)
         {
             let scope = self.scopes.of(at);
-            if !self.scopes.is_within(scope, within)
-                || !self.scopes.in_comment(at) && self.scopes.in_comment(start)
-            {
+            if !self.scopes.in_comment(at) && self.scopes.in_comment(start) {
                 break;
+            }
+            if !self.scopes.is_within(scope, within) {
+                let begun =
+                    (start..at).any(|at| !matches!(self.kind(at), Some(Kind::Line | Kind::Mark(b'\\'))));
+                let progress = if joined || !begun { Progress::Open } else { Progress::Whole };
+                if !self.resumes(at, start, within, progress) {
+                    break;
+                }
+                within = scope;
             }
             if self.scopes.in_comment(at) && !self.scopes.in_comment(start) {
                 at += 1;
@@ -54,13 +62,21 @@ impl Finder<'_> {
                 // YAML tags: the value is encrypted or looked up.
                 Kind::Mark(b'!') if at == start => break,
                 Kind::Line => {}
+                Kind::Mark(b'\\') if self.kind(next) == Some(Kind::Line) => {}
+                Kind::Mark(b'&') if self.mark(next) == Some(b'&') => {
+                    found.extend(self.judged(std::mem::take(&mut pieces), relation));
+                    next += 1;
+                }
                 Kind::Mark(b'+' | b'.' | b'\\' | b'&') if !pieces.is_empty() => joined = true,
                 // A line goes on in Visual Basic and PowerShell.
                 Kind::Word if token.bytes(self.text) == b"_" && joined => {}
                 Kind::Mark(b'`') if joined && self.kind(at + 1) == Some(Kind::Line) => {}
                 Kind::Mark(b',') if !pieces.is_empty() && self.is_concatenated(at) => joined = true,
                 Kind::Text => {
-                    if !joined && !pieces.is_empty() && !self.adjoins(at) {
+                    if !joined && !pieces.is_empty() && self.is_next_word(at, start) {
+                        break;
+                    }
+                    if !joined && !pieces.is_empty() && !self.adjoins(at, start) {
                         found.extend(self.judged(std::mem::take(&mut pieces), relation));
                     }
                     if self.belongs(at, start) {
@@ -108,46 +124,6 @@ impl Finder<'_> {
         self.tokens
             .get(start)
             .is_some_and(|token| values::is_kept_elsewhere(&self.text[token.start as usize..]))
-    }
-
-    /// A comma among the arguments of `concat`, or the elements of a list that is joined.
-    fn is_concatenated(&self, comma: usize) -> bool {
-        let says = |at: usize| {
-            let joins = |word: &String| matches!(word.as_str(), "concat" | "join" | "strcat" | "paste");
-            self.word(at).is_some_and(|word| names::words(word).iter().any(joins))
-        };
-        let scope = self.statement_scope(comma);
-        if !matches!(self.scopes.kind(scope), ScopeKind::Bracket(b'(' | b'[')) {
-            return false;
-        }
-        let open = self.scopes.first(scope);
-        let called = (1..=2).any(|back| open >= back && says(open - back));
-        let close = (comma..self.tokens.len().min(comma + MAX_TOKENS)).find(|&at| {
-            matches!(self.kind(at), Some(Kind::Close(_))) && !self.scopes.is_within(self.scopes.of(at), scope)
-        });
-        called || close.is_some_and(|close| self.mark(close + 1) == Some(b'.') && says(close + 2))
-    }
-
-    /// Adjacent literals are one value, unless they are the elements of a shell array.
-    pub(super) fn adjoins(&self, at: usize) -> bool {
-        let before = if self.kind(at - 1) == Some(Kind::Line) { at.checked_sub(2) } else { Some(at - 1) };
-        let before_is_text = before.is_some_and(|before| self.kind(before) == Some(Kind::Text));
-        let plural_list = before.is_some_and(|before| self.in_shell_array(before));
-        // `printf '%s' "value"`
-        let format = before
-            .filter(|_| before_is_text)
-            .is_some_and(|before| self.tokens[before].bytes(self.text).starts_with(b"%s"));
-        before_is_text && !plural_list && !format
-    }
-
-    /// `NAME=( "a" "b" )`: the bracket touches the operator, and no comma divides what is inside.
-    pub(super) fn in_shell_array(&self, at: usize) -> bool {
-        let scope = self.statement_scope(at);
-        let open = self.scopes.first(scope);
-        self.scopes.kind(scope) == ScopeKind::Bracket(b'(')
-            && open > 0
-            && self.mark(open - 1) == Some(b'=')
-            && self.touches(open)
     }
 
     /// A token in the middle of an unquoted value does not start one.

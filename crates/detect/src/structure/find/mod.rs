@@ -5,6 +5,7 @@ mod annotated;
 mod arguments;
 mod expression;
 mod interpolated;
+mod neighbours;
 mod operator;
 mod records;
 mod reference;

@@ -131,7 +131,9 @@ impl Builder<'_> {
 
     /// The column of a token that starts its line, or follows the dash of an item.
     pub(super) fn column(&self, at: usize) -> usize {
-        let start = self.tokens[at].start as usize;
+        let token = self.tokens[at];
+        // The token of a literal starts behind its quote.
+        let start = token.start as usize - usize::from(token.kind == Kind::Text);
         let before = &self.text[start.saturating_sub(512)..start];
         before
             .iter()
