@@ -165,6 +165,26 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_borrowed_from_is_told() {
+        let top = tempfile::tempdir().unwrap();
+        let own = top.path().join("own");
+        let alternates = own.join("info/alternates");
+        fs::create_dir_all(&alternates).unwrap();
+        let (found, faults) = find(own.clone(), None);
+        assert_eq!(found, [own.clone()]);
+        assert_eq!(faults.iter().map(|fault| &fault.path).collect::<Vec<_>>(), [&alternates]);
+        fs::remove_dir(&alternates).unwrap();
+        fs::write(top.path().join("file"), "").unwrap();
+        fs::write(&alternates, "../file\n").unwrap();
+        let (found, faults) = find(own.clone(), None);
+        assert_eq!(found, [own]);
+        assert_eq!(
+            faults.iter().map(|fault| fault.reason.as_str()).collect::<Vec<_>>(),
+            ["it is not a folder"]
+        );
+    }
+
+    #[test]
     fn a_folder_with_a_separator_stands_in_quotes() {
         let separator = char::from(SEPARATOR);
         for (text, expected) in [

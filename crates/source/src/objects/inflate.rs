@@ -128,3 +128,45 @@ impl From<Vec<u8>> for Buffer {
         Buffer { length: bytes.len(), bytes }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn deflated(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// What is inflated out of the first `length` bytes, if it is `size` bytes.
+    fn fill(bytes: &[u8], length: usize, size: usize) -> Result<Vec<u8>, &'static str> {
+        let mut out = Buffer::default();
+        Inflater::default().fill(Compressed::new(bytes, length), &mut out, size)?;
+        Ok(out.bytes().to_vec())
+    }
+
+    #[test]
+    fn a_stream_has_what_it_states_and_says_why_not() {
+        let text = "some words, and once more some words, ".repeat(20).into_bytes();
+        let stream = deflated(&text);
+        let length = stream.len();
+        let followed = [&stream[..], &[0x55; 64]].concat();
+        for bytes in [&stream, &followed] {
+            assert_eq!(fill(bytes, length, text.len()), Ok(text.clone()));
+            assert_eq!(fill(bytes, length, text.len() - 1), Err("it has more bytes than it states"));
+            assert_eq!(fill(bytes, length, 10), Err("it has more bytes than it states"));
+            assert_eq!(fill(bytes, length, text.len() + 1), Err("it has fewer bytes than it states"));
+            // The end of the stream is there, but in what belongs to another.
+            assert_eq!(fill(bytes, length - 1, text.len()), Err(TOO_SHORT));
+        }
+        assert_eq!(fill(&stream[..length - 1], length - 1, text.len()), Err(TOO_SHORT));
+        let mut changed = stream.clone();
+        changed[length - 1] ^= 1;
+        assert_eq!(fill(&changed, length, text.len()), Err("its checksum is wrong"));
+        assert_eq!(fill(b"no stream at all", 16, 16), Err("it cannot be decompressed"));
+        assert_eq!(fill(&followed, length, text.len()), Ok(text));
+    }
+}

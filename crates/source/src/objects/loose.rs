@@ -173,3 +173,34 @@ impl Reader<'_> {
         Ok(())
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_that_cannot_be_listed_are_told_and_those_that_are_none_are_not() {
+        let objects = tempfile::tempdir().unwrap();
+        fs::write(objects.path().join("ab"), "").unwrap();
+        std::os::unix::fs::symlink("cd", objects.path().join("cd")).unwrap();
+        let mut faults = Vec::new();
+        assert!(list(objects.path(), gix::hash::Kind::Sha1, &mut faults).is_empty());
+        assert_eq!(faults.iter().map(|fault| &fault.path).collect::<Vec<_>>(), [&objects.path().join("cd")]);
+    }
+
+    #[test]
+    fn an_object_is_a_file_or_a_link_to_one() {
+        let objects = tempfile::tempdir().unwrap();
+        let folder = objects.path().join("ab");
+        let file = |digit: &str| folder.join(digit.repeat(38));
+        fs::create_dir_all(file("1")).unwrap();
+        fs::write(file("2"), "").unwrap();
+        std::os::unix::fs::symlink(file("2"), file("3")).unwrap();
+        let mut faults = Vec::new();
+        let mut ids = list(objects.path(), gix::hash::Kind::Sha1, &mut faults);
+        ids.sort_unstable();
+        let hex = |digit: &str| format!("ab{}", digit.repeat(38));
+        assert_eq!(ids.iter().map(|id| id.to_hex().to_string()).collect::<Vec<_>>(), [hex("2"), hex("3")]);
+        assert_eq!(faults.iter().map(|fault| &fault.path).collect::<Vec<_>>(), [&file("1")]);
+    }
+}

@@ -143,3 +143,21 @@ impl Pack {
         self.data.entry(self.index.pack_offset_at_index(position))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_of_packs_need_not_be_there_but_is_no_file() {
+        let objects = tempfile::tempdir().unwrap();
+        let faults = || {
+            let mut faults = Vec::new();
+            assert!(open_all(objects.path(), gix::hash::Kind::Sha1, &mut faults).is_empty());
+            faults.into_iter().map(|fault| fault.path).collect::<Vec<_>>()
+        };
+        assert_eq!(faults(), [Path::new(""); 0]);
+        fs::write(objects.path().join("pack"), "").unwrap();
+        assert_eq!(faults(), [objects.path().join("pack")]);
+    }
+}

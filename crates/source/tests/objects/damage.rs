@@ -120,6 +120,20 @@ fn a_pack_without_an_index() {
 }
 
 #[test]
+fn what_git_left_unfinished_is_listed_wherever_objects_are() {
+    let (repo, lender) = (Repo::new(36, &[]), Repo::new(37, &[]));
+    let (own, lent) = (repo.path().join("objects"), lender.path().join("objects"));
+    fs::write(own.join("info/alternates"), lent.to_str().unwrap()).unwrap();
+    let left = [own.join("pack/tmp_pack_1"), lent.join("tmp_objdir-incoming-2")];
+    for path in &left {
+        fs::write(path, "").unwrap();
+    }
+    let objects = repo.objects();
+    assert_eq!(objects.unfinished(), left);
+    assert_eq!(objects.folders(), [own, lent]);
+}
+
+#[test]
 fn an_index_without_a_pack() {
     let repo = packed(24);
     fs::remove_file(repo.packs("pack").remove(0)).unwrap();

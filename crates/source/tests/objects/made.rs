@@ -101,7 +101,8 @@ fn header(kind: u8, bytes: &[u8], size: Size) -> Vec<u8> {
     header
 }
 
-fn number(mut number: u64) -> Vec<u8> {
+/// A size as deltas state it.
+pub(crate) fn number(mut number: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     while number > 0x7f {
         bytes.push((number & 0x7f) as u8 | 0x80);

@@ -10,3 +10,5 @@ mod made;
 mod meanwhile;
 mod repo;
 mod shapes;
+#[cfg(unix)]
+mod thin;

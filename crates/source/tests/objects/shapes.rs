@@ -68,7 +68,7 @@ fn loose_objects_alone() {
 }
 
 /// Turns all packs into loose objects.
-fn unpack(repo: &Repo) {
+pub(crate) fn unpack(repo: &Repo) {
     for pack in repo.packs("pack") {
         let bytes = std::fs::read(&pack).unwrap();
         for extension in ["pack", "idx", "rev"] {
