@@ -40,9 +40,9 @@ pub(crate) fn long_runs(text: &[u8]) -> impl Iterator<Item = usize> + '_ {
 
 /// Inside a run an offset is given every so often, so that all of it is near one.
 const LANDMARK: usize = 4 << 10;
-/// Base64 twice, or hexadecimal, of a short name, an equals sign and 24 characters is longer, and a line of
-/// wrapped base64 is as long.
-pub(crate) const MIN_LONG: usize = 64;
+/// `PHOTA_KEY=` and 24 characters are as long in base64 twice without padding. In hexadecimal they are longer, and so
+/// is a line of wrapped base64.
+pub(crate) const MIN_LONG: usize = 62;
 /// How many bytes are looked at.
 const PROBE: usize = 16;
 /// How far one probe is from the next: of those, a run of [`MIN_LONG`] has all of one in it.
@@ -84,7 +84,7 @@ fn is_hidden(run: &[u8]) -> bool {
         digits.iter().step_by(2).all(|digit| matches!(digit, b'0' | b'2'..=b'7'))
             && hex_text(digits).is_some_and(|bytes| bytes.is_ascii())
     };
-    [&run[..2 * SAMPLE], &run[2 * SAMPLE..4 * SAMPLE]].iter().any(|sample| {
+    [&run[..2 * SAMPLE], &run[MIN_LONG - 2 * SAMPLE..MIN_LONG]].iter().any(|sample| {
         if sample.iter().all(u8::is_ascii_hexdigit) {
             return (0..2).any(|skip| is_text(&sample[skip..skip + 2 * SAMPLE - 2]));
         }
@@ -145,7 +145,7 @@ mod tests {
         /// The prefilter sees no name in these, so the run itself has to be noticed.
         #[test]
         fn what_hides_a_name_is_noticed(
-            text in "[A-Z]{7,9}_KEY=[A-Za-z0-9]{24,60}",
+            text in "[A-Z]{5,9}_KEY=[A-Za-z0-9]{24,60}",
             joined in "[a-z]{0,3}",
             before in "[ .:\n]{0,9}",
         ) {
@@ -153,6 +153,7 @@ mod tests {
             let wide: Vec<u8> = text.bytes().flat_map(|byte| [byte, 0]).collect();
             for run in [
                 STANDARD_NO_PAD.encode(STANDARD.encode(&text)),
+                STANDARD_NO_PAD.encode(STANDARD_NO_PAD.encode(&text)),
                 URL_SAFE_NO_PAD.encode(URL_SAFE_NO_PAD.encode(&text)),
                 STANDARD_NO_PAD.encode(&wide),
                 text.bytes().map(|byte| format!("{byte:02x}")).collect(),

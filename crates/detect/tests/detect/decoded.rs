@@ -218,6 +218,20 @@ fn a_known_key_is_found_in_pieces_and_in_layers() {
     assert!(neither.is_err());
 }
 
+/// No padding makes it longer, and no letter of the name is left to look for.
+#[test]
+fn a_short_assignment_in_base64_twice() {
+    for seed in 1..50 {
+        let key = key(seed, BASE62, 24);
+        let twice = URL_SAFE_NO_PAD.encode(URL_SAFE_NO_PAD.encode(format!("PHOTA_KEY={key}")));
+        for text in [format!("{twice}\n"), format!("some words before it: {twice}")] {
+            let found = found(&text);
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].0, key, "{text}");
+        }
+    }
+}
+
 #[test]
 fn a_key_that_happens_to_be_base64_or_hexadecimal_stays_as_it_is() {
     for seed in 1..500 {
