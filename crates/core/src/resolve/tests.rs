@@ -152,6 +152,10 @@ fn several_variables_are_several_keys() {
         explain(&variables(&["A", "B", "C"]), &folder, [("A", "1"), ("B", "22")]),
         "env:A found 1\n=> env:A\nenv:B found 2\n=> env:B\n=> none"
     );
+    assert_eq!(
+        explain(&variables(&["A", "B"]), &folder, [("A", "1"), ("B", "22")]),
+        "env:A found 1\n=> env:A\nenv:B found 2\n=> env:B"
+    );
 }
 
 #[test]

@@ -7,13 +7,21 @@ use super::view::{Edit, Places};
 
 /// Shorter lists are numbers of another kind.
 const MIN_CODES: usize = 8;
-/// Longer ones are no keys.
+/// Longer ones are no keys, and are taken in pieces.
 const MAX_CODES: usize = 4096;
 /// What stands between two codes is at most this long.
 const MAX_GAP: usize = 200;
 
-/// The text in a list of codes whose first bracket stands at an offset.
-pub(super) fn codes(text: &[u8], open: usize) -> Option<Edit> {
+/// A list of codes.
+pub(super) struct Found {
+    /// Its text; none if it has codes that are no text.
+    pub(super) edit: Option<Edit>,
+    /// Where to go on. Nothing that begins before it is another list: what was looked at is looked at once.
+    pub(super) end: usize,
+}
+
+/// The list of codes whose first bracket stands at an offset.
+pub(super) fn codes(text: &[u8], open: usize) -> Option<Found> {
     let first = open
         + 1
         + text[open + 1..].iter().take(MAX_GAP).take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -21,9 +29,13 @@ pub(super) fn codes(text: &[u8], open: usize) -> Option<Edit> {
     let mut at = first;
     let mut gap: Option<Vec<u8>> = None;
     while let Some(code) = Code::at(text, at) {
+        // Text of C ends with a zero.
+        if code.byte == 0 {
+            break;
+        }
         list.push(code.byte, code.range.clone());
-        if list.bytes.len() > MAX_CODES {
-            return None;
+        if list.is_full() {
+            break;
         }
         let window = &text[code.range.end..text.len().min(code.range.end + MAX_GAP)];
         let Some(next) = (0..window.len()).find(|&next| starts_code(&window[next..])) else { break };
@@ -42,23 +54,18 @@ pub(super) fn codes(text: &[u8], open: usize) -> Option<Edit> {
         }
         at = code.range.end + next;
     }
-    // Text of C ends with a zero.
-    if list.bytes.last() == Some(&0) {
-        list.bytes.pop();
-        list.places.pop();
-    }
-    list.edit(&["character-codes"])
+    list.found(true, &["character-codes"])
 }
 
-/// The text in pairs of hexadecimal digits, the first of which stands at an offset.
-pub(super) fn pairs(text: &[u8], start: usize) -> Option<Edit> {
+/// The pairs of hexadecimal digits the first of which stands at an offset.
+pub(super) fn pairs(text: &[u8], start: usize) -> Option<Found> {
     let sign = *text.get(start + 2).filter(|byte| matches!(byte, b' ' | b':' | b'-'))?;
     let mut list = List::default();
     let mut at = start;
     while let Some(byte) = text.get(at..at + 2).and_then(|digits| number(digits, 16)) {
         list.push(byte, at..at + 2);
         at += 3;
-        if text.get(at - 1) != Some(&sign) || list.bytes.len() > MAX_CODES {
+        if text.get(at - 1) != Some(&sign) || list.is_full() {
             break;
         }
     }
@@ -67,7 +74,7 @@ pub(super) fn pairs(text: &[u8], start: usize) -> Option<Edit> {
         .places
         .last()
         .is_some_and(|last| !text.get(last.end as usize).is_some_and(u8::is_ascii_alphanumeric));
-    if ends { list.edit(&["hex"]) } else { None }
+    list.found(ends, &["hex"])
 }
 
 #[derive(Default)]
@@ -82,17 +89,30 @@ impl List {
         self.places.push(range.start as u32..range.end as u32);
     }
 
-    /// The text as one literal.
-    fn edit(self, encoding: &'static [&'static str]) -> Option<Edit> {
-        if self.bytes.len() < MIN_CODES || !self.bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
+    /// Whether no more need be looked at: it is long enough, or no text.
+    fn is_full(&self) -> bool {
+        self.bytes.len() == MAX_CODES || self.bytes.last().is_some_and(|byte| !is_text(*byte))
+    }
+
+    /// The text as one literal, if it is one and ends as it should.
+    fn found(self, ends: bool, encoding: &'static [&'static str]) -> Option<Found> {
+        if self.bytes.len() < MIN_CODES {
             return None;
         }
         let (first, last) = (self.places[0].clone(), self.places[self.places.len() - 1].clone());
+        if !ends || !self.bytes.iter().copied().all(is_text) {
+            return Some(Found { edit: None, end: last.start as usize });
+        }
         let range = first.start as usize..last.end as usize;
         let bytes = [b"\"".to_vec(), self.bytes, b"\"".to_vec()].concat();
         let places = [vec![first], self.places, vec![last]].concat();
-        Some(Edit { range, bytes, places: Places::Each(places), encoding })
+        let end = range.end;
+        Some(Found { edit: Some(Edit { range, bytes, places: Places::Each(places), encoding }), end })
     }
+}
+
+fn is_text(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 struct Code {
@@ -133,7 +153,7 @@ mod tests {
 
     fn decoded(text: &str) -> Option<String> {
         let open = text.find(['[', '{', '('])?;
-        codes(text.as_bytes(), open).map(|edit| String::from_utf8(edit.bytes).unwrap())
+        codes(text.as_bytes(), open)?.edit.map(|edit| String::from_utf8(edit.bytes).unwrap())
     }
 
     #[test]
@@ -148,6 +168,7 @@ mod tests {
             "Chr(112) & Chr(104) & Chr(111) & _\n  Chr(116) & Chr(97) & Chr(95) & Chr(97) & Chr(98)",
             "chr(112).chr(104).chr(111).chr(116).chr(97).chr(95).chr(97).chr(98)",
             "{ 'p', 'h', 'o', 't', 'a', '_', 'a', 'b' }",
+            "{112, 104, 111, 116, 97, 95, 97, 98, 0, 0, 0, 0}",
         ] {
             assert_eq!(decoded(text), expected, "{text}");
         }
@@ -177,7 +198,7 @@ mod tests {
     #[test]
     fn each_code_has_its_place() {
         let text = "key = [0x70, 0x68u8, 0x6f, 116, 97, 95, 97, 98]";
-        let edit = codes(text.as_bytes(), text.find('[').unwrap()).unwrap();
+        let edit = codes(text.as_bytes(), text.find('[').unwrap()).and_then(|found| found.edit).unwrap();
         assert_eq!(&text[edit.range.clone()], &text[7..text.len() - 1]);
         let Places::Each(places) = edit.places else { panic!("every code has a place") };
         let shown: Vec<&str> =
@@ -186,9 +207,39 @@ mod tests {
     }
 
     #[test]
+    fn a_long_list_is_taken_in_pieces() {
+        let text = format!("[{}]", "97, ".repeat(MAX_CODES + 8));
+        let first = codes(text.as_bytes(), 0).unwrap();
+        assert_eq!(first.edit.unwrap().bytes.len(), MAX_CODES + 2);
+        assert_eq!(first.end, "[".len() + 4 * MAX_CODES - ", ".len());
+        let text = "61:".repeat(MAX_CODES + 8);
+        let first = pairs(text.as_bytes(), 0).unwrap();
+        assert_eq!(first.edit.unwrap().bytes.len(), MAX_CODES + 2);
+        let rest = pairs(text.as_bytes(), first.end + 1).unwrap();
+        assert_eq!((rest.edit.unwrap().bytes.len(), rest.end), (8 + 2, text.len() - 1));
+    }
+
+    /// However many lists could begin within one, it is not looked at for each of them.
+    #[test]
+    fn what_is_no_text_is_passed_over() {
+        let spoilt = |piece: &str, spoiler: &str| format!("{}{spoiler}", piece.repeat(100));
+        for (text, spoiler, found) in [
+            (spoilt("(97)+", "(1)+"), "1)", codes as fn(&[u8], usize) -> Option<Found>),
+            (spoilt("[97,", "[200,"), "200", codes),
+            (spoilt("61:", "01:"), "01", pairs),
+            (spoilt("61:", "612:"), "612", pairs),
+        ] {
+            let found = found(text.as_bytes(), 0).unwrap();
+            assert!(found.edit.is_none());
+            assert_eq!(Some(found.end), text.rfind(spoiler), "{text}");
+        }
+        assert!(codes(b"[97,[97,[1,", 0).is_none());
+    }
+
+    #[test]
     fn pairs_of_digits() {
         let decoded =
-            |text: &str| pairs(text.as_bytes(), 0).map(|edit| String::from_utf8(edit.bytes).unwrap());
+            |text: &str| pairs(text.as_bytes(), 0)?.edit.map(|edit| String::from_utf8(edit.bytes).unwrap());
         let expected = Some("\"phota_ab\"".to_owned());
         for text in ["70:68:6f:74:61:5f:61:62", "70 68 6F 74 61 5F 61 62\"", "70-68-6f-74-61-5f-61-62 "] {
             assert_eq!(decoded(text), expected, "{text}");

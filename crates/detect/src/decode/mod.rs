@@ -92,16 +92,20 @@ fn edits(text: &[u8]) -> Vec<Edit> {
                 }
             }
             b'(' | b'[' | b'{' => {
-                if let Some(edit) = codes::codes(text, at) {
-                    at = edit.range.end;
-                    edits.push(edit);
+                if let Some(found) = codes::codes(text, at) {
+                    // The quotes around what is no list of codes are seen.
+                    if found.edit.is_none() {
+                        text[at..found.end].iter().for_each(|&byte| quotes.see(byte));
+                    }
+                    at = found.end;
+                    edits.extend(found.edit);
                     continue;
                 }
             }
             _ if runs::is_run_byte(byte) => {
-                if let Some(edit) = codes::pairs(text, at) {
-                    at = edit.range.end;
-                    edits.push(edit);
+                if let Some(found) = codes::pairs(text, at) {
+                    at = found.end;
+                    edits.extend(found.edit);
                     continue;
                 }
                 let run = Run::at(text, at);
