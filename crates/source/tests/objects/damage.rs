@@ -267,6 +267,84 @@ fn deltas_in_a_circle() {
     assert_eq!(damaged(&sifted), 4, "{}", told(&sifted));
 }
 
+/// Not a single object stands by itself, or all do but one, which stands upon itself.
+#[test]
+fn nothing_but_a_circle() {
+    let delta = prepending(b"x", 4, Size::Honest);
+    let circle = [Entry::upon(1, 2, &delta), Entry::upon(2, 1, &delta)];
+    let loop_beside = [Entry::upon(1, 1, &delta), Entry::blob(2, b"sound", Size::Honest)];
+    for (entries, found_and_damaged) in [(circle, (0, 2)), (loop_beside, (1, 1))] {
+        let repo = Repo::new(44, &[]);
+        made::write(repo.path(), &entries);
+        let (found, sifted) = everything(&repo);
+        assert_eq!((found.len() as u64, damaged(&sifted)), found_and_damaged, "{}", told(&sifted));
+    }
+}
+
+#[test]
+fn sizes_at_the_limits() {
+    const LIMIT: usize = 1000;
+    let repo = Repo::new(45, &[]);
+    let blob = |id, size: usize| Entry::blob(id, &vec![b'n'; size], Size::Honest);
+    let longer = |id, base, size: usize, by: usize| {
+        Entry::upon(id, base, &prepending(&vec![b'n'; by], size, Size::Honest))
+    };
+    made::write(
+        repo.path(),
+        &[
+            blob(1, LIMIT),
+            blob(2, LIMIT + 1),
+            // Twice the limit is built for the sake of what builds upon it, and no more than that.
+            blob(3, 2 * LIMIT),
+            shorter(4, 3, 2 * LIMIT, 10),
+            blob(5, 2 * LIMIT + 1),
+            shorter(6, 5, 2 * LIMIT + 1, 10),
+            longer(7, 6, 10, 10),
+            shorter(8, 5, 2 * LIMIT + 1, LIMIT),
+            shorter(9, 5, 2 * LIMIT + 1, LIMIT + 1),
+            blob(10, LIMIT - 10),
+            longer(11, 10, LIMIT - 10, 10),
+            longer(12, 10, LIMIT - 10, 11),
+        ],
+    );
+    let loose = |size: usize| {
+        let id = repo.git_with(&["hash-object", "-w", "--stdin"], &vec![b'n'; size]);
+        String::from_utf8(id).unwrap().trim().to_owned()
+    };
+    let (kept, too_large) = (loose(LIMIT), loose(LIMIT + 1));
+    let objects = repo.objects();
+    for matches in [true, false] {
+        let options = SiftOptions { max_size: LIMIT as u64, ..SiftOptions::default() };
+        let (found, sifted) = sift(&objects, &options, 0, &|_| matches);
+        assert!(sifted.problems.is_empty(), "{}", told(&sifted));
+        let ids = |numbers: &[u8]| numbers.iter().map(|number| made::id(*number)).collect::<BTreeSet<_>>();
+        let skipped = |of: fn(SkipReason) -> bool| -> BTreeSet<String> {
+            let skipped = sifted.skipped.iter().filter(|skipped| of(skipped.reason));
+            skipped.map(|skipped| skipped.id.to_string()).collect()
+        };
+        let mut expected = ids(&[2, 3, 5, 9, 12]);
+        expected.insert(too_large.clone());
+        assert_eq!(skipped(|reason| matches!(reason, SkipReason::TooLarge { .. })), expected);
+        assert_eq!(skipped(|reason| matches!(reason, SkipReason::BaseTooLarge { .. })), ids(&[6, 7, 8]));
+        let mut expected = ids(&[1, 4, 10, 11]);
+        expected.insert(kept.clone());
+        assert_eq!(sifted.objects, expected.len() as u64);
+        assert_eq!(
+            found.into_keys().collect::<BTreeSet<_>>(),
+            if matches { expected } else { BTreeSet::new() }
+        );
+    }
+    let id = made::id(1).parse().unwrap();
+    assert!(objects.read(id, LIMIT as u64).unwrap().is_some());
+    assert!(matches!(objects.read(id, LIMIT as u64 - 1), Err(Error::ObjectTooLarge { .. })));
+}
+
+/// The first bytes of a base of a size.
+fn shorter(id: u8, base: u8, size: usize, to: usize) -> Entry {
+    let copy = [0x80 | 0x30, to as u8, (to >> 8) as u8];
+    Entry::upon(id, base, &[&made::number(size as u64)[..], &made::number(to as u64), &copy].concat())
+}
+
 #[test]
 fn bases_in_another_place() {
     let repo = Repo::new(31, &[]);

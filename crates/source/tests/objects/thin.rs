@@ -92,7 +92,8 @@ fn history(repo: &Repo, objects: &Objects) -> (Vec<ObjectId>, [Vec<Attribution>;
     assert!(history.problems.is_empty(), "{:?}", history.problems);
     assert_eq!(history.missing(), 0);
     let wanted: Vec<ObjectId> = objects.keys().map(|hex| id(hex)).collect();
-    let others = (0..MANY).map(|number| id(&format!("{number:040x}")));
+    let digits = wanted[0].to_string().len();
+    let others = (0..MANY).map(|number| id(&format!("{number:0digits$x}")));
     let many: Vec<ObjectId> = wanted.iter().copied().chain(others).collect();
     let by_search = history.attribute(&wanted, usize::MAX).unwrap();
     let mut by_walk = history.attribute(&many, usize::MAX).unwrap();
@@ -110,6 +111,17 @@ fn the_history_is_the_same() {
     assert!(before.1[0].iter().filter(|attribution| !attribution.uses.is_empty()).count() > 100);
     thin(&repo, &objects);
     assert!(history(&repo, &objects) == before);
+}
+
+#[test]
+fn it_is_read_with_longer_ids_too() {
+    let mut repo = Repo::new(46, &["--object-format=sha256"]);
+    repo.grow(60);
+    let (commits, attributions) = history(&repo, &repo.expected());
+    assert_eq!(commits.len(), 60);
+    for attributions in attributions {
+        assert!(attributions.iter().filter(|attribution| !attribution.uses.is_empty()).count() > 100);
+    }
 }
 
 /// Writes packs of one object each, which builds upon the object with the number that is given with it.

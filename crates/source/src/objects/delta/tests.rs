@@ -245,25 +245,28 @@ const BEHIND: [u8; 100] = [b'.'; 100];
 
 #[test]
 fn a_run_at_either_end_of_a_long_copy_is_kept() {
-    let letters: Vec<u8> = (0..60).map(|at| b'a' + (at * at + 3 * at) as u8 % 26).collect();
-    let base = [&letters[..30], &[b' '; 60], &letters[30..], &BEHIND].concat();
-    let new = || Wanted::Insert(b"zzzyy".to_vec());
-    let copy = |from, to: u32| Wanted::Copy { from, length: to - from - 1 };
-    let reach = Reach { any: 3, run: 28, bytes: LETTERS };
-    for (head, steps) in [
-        (0, [new(), copy(0, 80), new()]),
-        (0, [new(), copy(40, 120), new()]),
-        (0, [new(), copy(0, 120), new()]),
-        (10, [new(), copy(0, 80), new()]),
-    ] {
-        let (delta, object) = encode(&base, &steps);
-        let text = compact(&base, &delta, Keep { reach, head, tail: 0 }).unwrap();
-        let runs: Vec<_> = new_stretches(&object, &base, reach.run + 1).filter(is_letters).collect();
-        assert!(!runs.is_empty());
-        for run in runs {
-            assert!(text.contains_str(run), "{}", run.as_bstr());
+    for (half, run) in [(30, 28), (80, 75)] {
+        let letters: Vec<u8> = (0..2 * half).map(|at| b'a' + (at * at + 3 * at) as u8 % 26).collect();
+        let (first, second) = letters.split_at(half as usize);
+        let base = [first, &[b' '; 60], second, &BEHIND].concat();
+        let new = || Wanted::Insert(b"zzzyy".to_vec());
+        let copy = |from, to: u32| Wanted::Copy { from, length: to - from - 1 };
+        let reach = Reach { any: 3, run, bytes: LETTERS };
+        for (head, steps) in [
+            (0, [new(), copy(0, half + 50), new()]),
+            (0, [new(), copy(half + 10, 2 * half + 60), new()]),
+            (0, [new(), copy(0, 2 * half + 60), new()]),
+            (10, [new(), copy(0, half + 50), new()]),
+        ] {
+            let (delta, object) = encode(&base, &steps);
+            let text = compact(&base, &delta, Keep { reach, head, tail: 0 }).unwrap();
+            let runs: Vec<_> = new_stretches(&object, &base, run + 1).filter(is_letters).collect();
+            assert!(!runs.is_empty());
+            for run in runs {
+                assert!(text.contains_str(run), "{}", run.as_bstr());
+            }
+            assert!(text.starts_with(&object[..head]));
         }
-        assert!(text.starts_with(&object[..head]));
     }
 }
 
@@ -329,6 +332,30 @@ fn long_copies_are_left_out() {
     let (delta, _) = encode(&base, &[copy(1, 100), Wanted::Insert(b"new".to_vec()), copy(150, 5)]);
     let text = compact(&base, &delta, reaching(2)).unwrap();
     assert_eq!(text, [&[1, 2, b'\n', 99, 100], b"new".as_slice(), &[150, 151, 152, 153, 154]].concat());
+}
+
+/// Whichever of the seven bytes follow, each is put in its place.
+#[test]
+fn a_copy_may_leave_out_any_byte() {
+    for bits in 0..0x80_u8 {
+        let mut numbers = [0; 8];
+        let mut told = Vec::new();
+        for place in (0..7).filter(|place| bits >> place & 1 == 1) {
+            numbers[place] = 0x11 * (place as u8 + 1);
+            told.push(numbers[place]);
+        }
+        let [from, length] = [&numbers[..4], &numbers[4..]]
+            .map(|bytes| u32::from_le_bytes(bytes.try_into().unwrap()) as usize);
+        let expected = (from, if length == 0 { 0x1_0000 } else { length });
+        for behind in [0, 1, 20] {
+            let rest = [told.as_slice(), &vec![0xaa; behind]].concat();
+            let (from, length, rest) = copy(0x80 | bits, &rest).unwrap();
+            assert_eq!(((from, length), rest.len()), (expected, behind), "{bits:07b}");
+        }
+        if let Some((_, short)) = told.split_last() {
+            assert_eq!(copy(0x80 | bits, short), Err(TRUNCATED), "{bits:07b}");
+        }
+    }
 }
 
 #[test]
