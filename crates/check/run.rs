@@ -15,6 +15,7 @@ use phota_core::{
 use crate::args::{Args, Format};
 use crate::exit::Exit;
 use crate::report::{self, Checked};
+use crate::usage;
 
 /// How many keys are checked at the same time.
 const AT_ONCE: usize = 8;
@@ -150,6 +151,7 @@ fn resolve_options(args: &Args) -> ResolveOptions {
         skip_dotenv: args.no_dotenv,
         withheld: args.revoked_env.iter().cloned().collect(),
         command_limit: Some(args.timeout),
+        command_says: Some(usage::told_by_command),
     }
 }
 

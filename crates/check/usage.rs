@@ -42,6 +42,11 @@ pub(crate) fn say(problem: &str, advice: &str) {
     let _ = writeln!(io::stderr(), "error: {}\n  {advice}", plain(problem));
 }
 
+/// Prints what a profile's command said, on standard error.
+pub(crate) fn told_by_command(line: &str) {
+    let _ = writeln!(io::stderr(), "key command: {line}");
+}
+
 fn describe(error: &clap::Error) -> String {
     let option = match error.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(option)) => option.as_str(),

@@ -11,7 +11,10 @@ use crate::{
 
 /// Lets the detector look for the key that phota-check would use.
 pub(crate) fn look_for(detector: Detector, quiet: bool) -> Result<Detector, Failure> {
-    let resolved = phota_core::resolve(&ResolveOptions::default(), &environment())
+    let says = |line: &str| say(Kind::Note, &format!("the key command says: {line}"));
+    let command_says: Option<fn(&str)> = if quiet { None } else { Some(says) };
+    let options = ResolveOptions { command_says, ..ResolveOptions::default() };
+    let resolved = phota_core::resolve(&options, &environment())
         .map_err(|e| Failure::usage(e.to_string()).hint(HINT))?;
     let mut keys = Vec::new();
     for (source, key) in resolved.into_iter().filter_map(|resolution| resolution.key) {

@@ -50,6 +50,10 @@ fn sources(key: &str) -> Vec<Case> {
             .var("PHOTA_API_KEY", canary(OTHER)),
         profile("a key_command that fails", "key_command: [sh, -c, \"cat ../kept; exit 4\"]")
             .file("kept", line.clone()),
+        profile("a key_command that says it", "key_command: [sh, -c, \"cat ../kept; cat ../kept >&2\"]")
+            .file("kept", line.clone()),
+        profile("a key_command that says it alone", "key_command: [sh, -c, \"cat ../kept >&2; exit 4\"]")
+            .file("kept", line.clone()),
         profile("a key_command that is a key", &format!("key_command: ['{}']", key.replace('\'', "''"))),
         case("--revoked-env")
             .args(["--revoked-env", "GONE"])

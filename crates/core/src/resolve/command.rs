@@ -8,21 +8,32 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
+use super::said::{Said, standard_error};
 use super::secret_file::without_final_newline;
 use crate::{ApiKey, withhold_keys};
 
 /// More than this is no key.
 const MAX_OUTPUT_BYTES: u64 = 64 * 1024;
 
+/// How a command is run.
+pub(super) struct Run<'a> {
+    /// The time it may take.
+    pub(super) limit: Duration,
+    /// Variables it does not get, besides those that [`withhold_keys`] knows.
+    pub(super) withheld: &'a [String],
+    /// Gets what it says on standard error, a line at a time, where ours is no terminal.
+    pub(super) says: &'a mut dyn FnMut(&str),
+}
+
 /// Runs the command and takes its standard output, less one newline, as the key.
 ///
-/// The first word is the program, looked up in `PATH`; nothing is expanded. Standard error goes
-/// where ours goes, so that the command can say what is wrong. It has our environment, but for the variables that hold
-/// keys: those that [`withhold_keys`] knows, and `withheld`.
+/// The first word is the program, looked up in `PATH`; nothing is expanded. It has our environment, but for the variables
+/// that hold keys. Standard error goes where ours goes if that is a terminal, so that the command can ask for something;
+/// elsewhere it is told in plain text when the command has ended, see [`Said`].
 ///
 /// # Errors
 /// The rest of the sentence "the key command ...".
-pub(super) fn run(words: &[String], limit: Duration, withheld: &[String]) -> Result<ApiKey, String> {
+pub(super) fn run(words: &[String], Run { limit, withheld, says }: Run<'_>) -> Result<ApiKey, String> {
     let deadline = Instant::now() + limit;
     let (program, arguments) = words.split_first().ok_or("is empty")?;
     let mut command = Command::new(program);
@@ -31,14 +42,17 @@ pub(super) fn run(words: &[String], limit: Duration, withheld: &[String]) -> Res
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(standard_error())
         .spawn()
         .map_err(|error| format!("cannot be started: {error}"))?;
+    let said = Said::by(&mut child);
     let output = read_until(&mut child, deadline);
     if output.is_none() {
         // A killed child is waited for, so that none stays behind as a zombie.
         let _ = child.kill();
     }
     let status = wait_until(&mut child, deadline);
+    said.lines(output.as_ref().map_or(&[], |output| output.as_slice())).iter().for_each(|line| says(line));
     let (Some(output), Some(status)) = (output, status) else {
         return Err(format!("took longer than {} s", limit.as_secs()));
     };
@@ -87,6 +101,19 @@ mod tests {
     use super::*;
 
     const LIMIT: Duration = Duration::from_secs(20);
+
+    fn run(words: &[String], limit: Duration, withheld: &[String]) -> Result<ApiKey, String> {
+        super::run(words, Run { limit, withheld, says: &mut |_| {} })
+    }
+
+    /// What a command says that prints `made-up` and ends with a status.
+    fn said(script: &str) -> (Result<ApiKey, String>, Vec<String>) {
+        let mut lines = Vec::new();
+        let mut says = |line: &str| lines.push(line.to_owned());
+        let run = Run { limit: LIMIT, withheld: &[], says: &mut says };
+        let key = super::run(&words(&["sh", "-c", script]), run);
+        (key, lines)
+    }
 
     fn words(words: &[&str]) -> Vec<String> {
         words.iter().map(|&word| word.to_owned()).collect()
@@ -143,5 +170,25 @@ mod tests {
     fn endless_output_is_refused() {
         let error = run(&words(&["yes"]), LIMIT, &[]).unwrap_err();
         assert_eq!(error, "printed more than 64 KiB");
+    }
+
+    #[test]
+    fn what_it_says_is_told_without_the_key() {
+        if std::io::IsTerminal::is_terminal(&std::io::stderr()) {
+            eprintln!("skipped: it is let through to this terminal; run the tests with 2>&1 | cat");
+            return;
+        }
+        let (key, lines) = said("printf 'made-up'; printf 'careful\\n::set-env made-up\\033[1m\\n' >&2");
+        assert_eq!(key.unwrap(), ApiKey::new(*b"made-up"));
+        assert_eq!(lines, ["careful", "::set-env ***\\u{1b}[1m"]);
+        let (key, lines) = said("printf 'made-up'; echo 'no made-up' >&2; exit 3");
+        assert_eq!(key.unwrap_err(), "failed with exit status 3");
+        assert_eq!(lines, ["no ***"]);
+    }
+
+    #[test]
+    fn much_that_it_says_does_not_hold_it_back() {
+        let (key, _) = said("yes | head -c 1000000 >&2; printf abc");
+        assert_eq!(key.unwrap(), ApiKey::new(*b"abc"));
     }
 }

@@ -18,12 +18,14 @@ mod dotenv;
 #[cfg(feature = "fuzzing")]
 pub(crate) mod fuzzing;
 mod profile;
+mod said;
 mod secret_file;
 mod source;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use self::command::Run;
 use self::profile::Profile;
 pub use self::source::{Entry, KeySummary, Source, State};
 use crate::{ApiKey, Environment, Error};
@@ -58,6 +60,9 @@ pub struct ResolveOptions {
     pub withheld: Vec<String>,
     /// The time a profile's command may take; 30 s if unset.
     pub command_limit: Option<Duration>,
+    /// Gets what a profile's command says on standard error, a line at a time, harmless to show and without its key; not
+    /// where ours is a terminal, to which it speaks itself.
+    pub command_says: Option<fn(&str)>,
 }
 
 /// Where one key was looked for, and what was found.
@@ -269,7 +274,9 @@ impl<'a> Search<'a> {
             Profile::Command(words) => {
                 let limit = self.options.command_limit.unwrap_or(Duration::from_secs(30));
                 let withheld = [self.options.variables.as_slice(), &self.options.withheld].concat();
-                command::run(&words, limit, &withheld).map(Some).map_err(|reason| Error::KeyCommand {
+                let mut says = |line: &str| self.options.command_says.into_iter().for_each(|tell| tell(line));
+                let run = Run { limit, withheld: &withheld, says: &mut says };
+                command::run(&words, run).map(Some).map_err(|reason| Error::KeyCommand {
                     profile: name.to_owned(),
                     program: words.first().cloned().unwrap_or_default(),
                     reason,
