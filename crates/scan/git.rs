@@ -6,6 +6,7 @@
 
 use std::{
     io,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
@@ -39,7 +40,12 @@ pub(crate) fn command() -> Command {
 }
 
 /// Runs git in the current folder and returns its standard output.
+///
+/// A repository with files that git would wait for is none that it is asked about.
 pub(crate) fn output(args: &[&str]) -> Result<Vec<u8>, NoAnswer> {
+    let git_dir = std::env::var_os("GIT_DIR").map(PathBuf::from);
+    phota_source::refuse_pipes(Path::new("."), git_dir.as_deref())
+        .map_err(|error| NoAnswer::Failed { status: None, message: error.to_string() })?;
     let run = command().args(args).stdin(Stdio::null()).output();
     let Output { status, stdout, stderr } = run.map_err(NoAnswer::NotStarted)?;
     if status.success() {

@@ -89,6 +89,50 @@ fn ignore_rules_that_are_no_file_count_for_nothing() {
     }
 }
 
+/// git and gix open these by name and would wait for ever; so would a git that is asked for its settings.
+#[test]
+fn no_pipe_among_gits_own_files_is_waited_for() {
+    let env = with_keys();
+    env.git(&["commit", "-qm", "one"]);
+    env.git(&["tag", "v1"]);
+    env.write("MESSAGE", "text\n");
+    env.write("b.env", env_line(&key(2)));
+    env.git(&["add", "-A"]);
+    for place in ["HEAD", "refs/heads/main", "objects/pack/pack-a.idx", "objects/info/commit-graph"] {
+        let path = env.work().join(".git").join(place);
+        fs::create_dir_all(path.parent().expect("it has one")).expect("folders");
+        let before = fs::read(&path).ok();
+        if before.is_some() {
+            fs::remove_file(&path).expect("it is there");
+        }
+        make_pipe(&path);
+        for verb in [&["staged"][..], &["range", "v1..main"], &["push", "origin", "x"], &["audit"]] {
+            let pushed = format!("refs/heads/main {} refs/heads/main {}\n", "1".repeat(40), "0".repeat(40));
+            let run = env.run(limited(&env, verb), pushed.as_bytes());
+            run.expect_status(3);
+            assert!(run.stderr.contains(&format!("{place} is not a file")), "{}", run.report());
+        }
+        run(&env, "dir").expect_status(1);
+        assert_eq!(env.scan(&["install-hooks"]).status, Some(3), "{place}");
+        assert!(matches!(env.scan(&["message", "MESSAGE"]).status, Some(0 | 3)), "{place}");
+        fs::remove_file(&path).expect("it was made");
+        if let Some(before) = before {
+            fs::write(&path, before).expect("it can be written to");
+        }
+    }
+    // Names that only a range is asked about.
+    for name in ["ORIG_HEAD", "refs/tags/new", "logs/HEAD"] {
+        let path = env.work().join(".git").join(name);
+        let _ = fs::remove_file(&path);
+        make_pipe(&path);
+        let of_log = if name.starts_with("logs") { "@{1}..main" } else { "ORIG_HEAD..main" };
+        let run = env.run(limited(&env, &["range", of_log]), b"");
+        run.expect_status(3);
+        assert!(run.stderr.contains(&format!("{name} is not a file")), "{}", run.report());
+        fs::remove_file(&path).expect("it was made");
+    }
+}
+
 /// git reads no `.gitignore` through a link, so files that it would hide are new files for git.
 #[test]
 fn a_linked_gitignore_hides_nothing() {

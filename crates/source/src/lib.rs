@@ -36,6 +36,7 @@ mod introduced;
 mod metadata;
 mod objects;
 mod path;
+mod pipes;
 mod repeats;
 mod repository;
 mod revision;
@@ -55,6 +56,7 @@ pub use objects::{
     SkippedObject, TurnedAway,
 };
 pub use path::{RepoPath, slashed};
+pub use pipes::refuse_pipes;
 pub use repository::{Blob, Locator, NotAnId, ObjectId, Repository};
 pub use revision::Range;
 pub use skip::{Skip, SkipReason};

@@ -15,7 +15,7 @@ use gix::{
     sec::{self, Permission, Trust},
 };
 
-use crate::{Error, ObjectDatabase, RepoPath, slashed, surroundings::Surroundings};
+use crate::{Error, ObjectDatabase, RepoPath, pipes, refuse_pipes, surroundings::Surroundings};
 
 /// A git repository that is read, never written.
 pub struct Repository {
@@ -66,7 +66,7 @@ impl Repository {
     /// # Errors
     /// [`Error::NotARepository`] if there is none, [`Error::Repository`] if it cannot be opened.
     pub fn of_command(folder: &Path) -> Result<Self, Error> {
-        refuse_pipes(folder)?;
+        refuse_pipes(folder, std::env::var_os("GIT_DIR").map(PathBuf::from).as_deref())?;
         let options = options(GitVariables::Heed);
         let opened = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
             folder,
@@ -81,7 +81,7 @@ impl Repository {
     /// # Errors
     /// As [`of_command`](Self::of_command).
     pub fn at(folder: &Path) -> Result<Self, Error> {
-        refuse_pipes(folder)?;
+        refuse_pipes(folder, None)?;
         let options = options(GitVariables::Disregard);
         let opened = gix::ThreadSafeRepository::discover_opts(
             folder,
@@ -235,6 +235,9 @@ impl Repository {
                 reason: format!("{INDEX_FILE} names a file that does not exist"),
             });
         }
+        if pipes::is_odd(&path) {
+            return Err(pipes::refusal(self.git_dir(), &path));
+        }
         // The checksum is left out as git leaves it out: hashing takes longer than all the rest, and the next `git
         // fsck` checks it. One thread, because starting more takes longer than decoding 100,000 entries saves.
         let options = gix::index::decode::Options { thread_limit: Some(1), ..Default::default() };
@@ -320,40 +323,6 @@ fn options(variables: GitVariables) -> Options {
         // What is committed is the blob the index names, not the one that `git replace` shows in its stead.
         .config_overrides(["core.useReplaceRefs=false"])
 }
-
-/// Refuses a repository of which a file that is read to open it is none: a pipe would be waited for, and a device has no end.
-fn refuse_pipes(folder: &Path) -> Result<(), Error> {
-    let exists = |path: &PathBuf| path.symlink_metadata().is_ok();
-    let start = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
-    let dot_git = start.ancestors().map(|above| above.join(".git")).find(exists);
-    let is_odd = |path: &PathBuf| {
-        std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
-    };
-    let files = |folder: &Path| READ_AT_ONCE.map(|name| folder.join(name));
-    // A folder with a `.git` is none itself, and a pipe in it may have any name.
-    let bare = (!exists(&start.join(".git"))).then(|| files(&start));
-    let odd =
-        bare.into_iter().flatten().chain(dot_git.iter().flat_map(|git| files(git))).chain(dot_git.clone());
-    match odd.into_iter().find(is_odd) {
-        Some(path) => {
-            let reason = format!("{} is not a file", slashed(&path));
-            Err(Error::Repository { folder: folder.to_path_buf(), reason })
-        }
-        None => Ok(()),
-    }
-}
-
-/// The files that are read when a repository is opened, and those that answer the first questions.
-const READ_AT_ONCE: [&str; 8] = [
-    "HEAD",
-    "config",
-    "config.worktree",
-    "commondir",
-    "packed-refs",
-    "shallow",
-    "index",
-    "objects/info/alternates",
-];
 
 fn discovery() -> upwards::Options<'static> {
     upwards::Options {

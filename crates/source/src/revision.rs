@@ -3,7 +3,7 @@
 use bstr::ByteSlice;
 use gix::revision::plumbing::Spec;
 
-use crate::{Error, ObjectId, RepoPath, Repository, repository::reason};
+use crate::{Error, ObjectId, RepoPath, Repository, history::not_a_file, pipes, repository::reason};
 
 /// What `BASE..HEAD` stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,9 @@ impl Repository {
             folder: self.git_dir().to_path_buf(),
             reason: format!("references: {}", reason(&e)),
         };
+        if let Some(path) = not_a_file(&self.git) {
+            return Err(pipes::refusal(self.git_dir(), &path));
+        }
         let platform = self.git.references().map_err(wrong)?;
         let list = match prefix {
             "" => platform.all(),
@@ -158,7 +161,19 @@ impl Repository {
         }
     }
 
+    /// A name may be that of a file beside HEAD, of any reference, and have its past in the logs.
+    fn refuse_pipes_for(&self, revision: &str) -> Result<(), Error> {
+        let name = revision.split(['^', '~', '@', ':']).next().unwrap_or_default();
+        let beside_head = Some(self.git_dir().join(name)).filter(|path| pipes::is_odd(path));
+        let logs = || [self.git.git_dir(), self.git.common_dir()].map(|folder| folder.join("logs"));
+        let found = beside_head
+            .or_else(|| not_a_file(&self.git))
+            .or_else(|| revision.contains("@{").then(logs)?.iter().find_map(|folder| pipes::below(folder)));
+        found.map_or(Ok(()), |path| Err(pipes::refusal(self.git_dir(), &path)))
+    }
+
     fn parse(&self, revision: &str) -> Result<Spec, Error> {
+        self.refuse_pipes_for(revision)?;
         let parsed = self.git.rev_parse(revision).map(gix::revision::Spec::detach);
         parsed.map_err(|e| {
             // What the git library says of a name that it does not find is long and says no more.

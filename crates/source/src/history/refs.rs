@@ -8,7 +8,7 @@ use std::{
 use bstr::ByteSlice;
 
 use super::standing::Class;
-use crate::{Error, ObjectId, file::read_of_git, repository::reason};
+use crate::{Error, ObjectId, file::read_of_git, pipes, repository::reason};
 
 /// A name for an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +50,8 @@ impl Names {
     pub(super) fn read(git: &gix::Repository, problem: &mut dyn FnMut(Error)) -> Self {
         let mut names = Names { folders: folders(git), ..Names::default() };
         let broken = |reason: String| Error::Names { folder: git.common_dir().to_path_buf(), reason };
-        if let Some(name) = not_a_file(git) {
-            problem(broken(format!("{name} is not a file")));
+        if let Some(path) = not_a_file(git) {
+            problem(pipes::refusal(git.common_dir(), &path));
         } else if let Err(error) = names.read_refs(git, problem) {
             problem(broken(reason(&error)));
         }
@@ -130,23 +130,9 @@ fn is_same(folder: &Path, other: &Path) -> bool {
         || fs::canonicalize(folder).ok().is_some_and(|folder| fs::canonicalize(other).ok() == Some(folder))
 }
 
-/// A name below `refs/` that is a pipe, a socket or a device: reading all references would wait for it.
-pub(crate) fn not_a_file(git: &gix::Repository) -> Option<String> {
-    let mut folders = vec![("refs".to_owned(), git.common_dir().join("refs"))];
-    while let Some((name, folder)) = folders.pop() {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let name = format!("{name}/{}", entry.file_name().to_string_lossy());
-            match fs::metadata(entry.path()) {
-                Ok(metadata) if metadata.is_dir() => {
-                    let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-                    folders.extend((!is_link).then(|| (name, entry.path())));
-                }
-                Ok(metadata) if !metadata.is_file() => return Some(name),
-                _ => {}
-            }
-        }
-    }
-    None
+/// What is below `refs/` and is a pipe, a socket or a device: reading all references would wait for it.
+pub(crate) fn not_a_file(git: &gix::Repository) -> Option<PathBuf> {
+    [git.common_dir(), git.git_dir()].iter().find_map(|folder| pipes::below(&folder.join("refs")))
 }
 
 /// Every file below a folder, with its path from there behind `name`. Links are not followed.

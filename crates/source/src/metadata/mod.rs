@@ -13,7 +13,7 @@ pub use tree::{TreeEntry, tree_entries};
 
 use std::path::Path;
 
-use crate::{Error, Repository, history::not_a_file, repository::reason};
+use crate::{Error, Repository, history::not_a_file, pipes, repository::reason};
 
 impl Repository {
     /// The folder that all of a repository's worktrees share: for a linked worktree not its own one.
@@ -44,8 +44,8 @@ impl Repository {
         if let Err(error) = git.head() {
             return vec![broken(format!("HEAD: {}", reason(&error)))];
         }
-        if let Some(name) = not_a_file(&git) {
-            return vec![broken(format!("{name} is not a file"))];
+        if let Some(path) = not_a_file(&git) {
+            return vec![pipes::refusal(git.common_dir(), &path)];
         }
         let references = match git.references() {
             Ok(references) => references,

@@ -38,6 +38,11 @@ pub(crate) fn of_environment(repository: &Repository) -> Vec<PathBuf> {
     }
 }
 
+/// A folder of objects and all that it borrows from, as far as that can be read.
+pub(crate) fn of_folder(folder: PathBuf) -> Vec<PathBuf> {
+    find(folder, None).0
+}
+
 /// A folder, those that a list in the environment names, and all they borrow from.
 fn find(own: PathBuf, listed: Option<&OsStr>) -> (Vec<PathBuf>, Vec<Fault>) {
     let mut search = Search::default();
