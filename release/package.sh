@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packs the built programs of one target into the archives of a release: one for each program, which the actions read,
 # and one with both, for people and for cargo binstall. The same programs make the same archives. Runs on Linux, macOS
-# (bash 3.2) and Windows (Git Bash), and needs Python 3.
+# (bash 3.2) and Windows (Git Bash), and needs Python 3, and cargo for the licences of what they are built from.
 # Usage: release/package.sh TARGET FOLDER OUT    the programs are in FOLDER, the archives are written to OUT
 set -euo pipefail
 
@@ -33,6 +33,7 @@ archive() {
     cp "$root/docs/man/$program"*.1 "$work/man/"
   done
   cp "$root/README.md" "$root/LICENSE-MIT" "$root/LICENSE-APACHE" "$work/"
+  (cd "$root" && "$python" release/licenses.py "$target" "$@") >"$work/THIRD-PARTY-LICENSES.txt"
   "$python" "$root/release/pack.py" "$work" "$out/$name-$version-$target.tar.gz" "${@/%/$suffix}"
   echo "$name-$version-$target.tar.gz"
 }

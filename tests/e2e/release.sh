@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 # shellcheck source=tests/e2e/lib.sh
 . "$root/tests/e2e/lib.sh"
-begin release 13
+begin release 15
 cd "$root"
 
 log=$scratch/log
@@ -22,7 +22,8 @@ verdict 'the workflow builds what the actions ask for' "$(
 # Programs made up for a copy of the repository: they say what the real ones say.
 copy=$scratch/copy
 mkdir -p "$copy" "$scratch/programs"
-cp -r action release completions docs Cargo.toml README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE "$copy"
+cp -r action release completions docs crates tests benches Cargo.toml Cargo.lock README.md CHANGELOG.md LICENSE-MIT \
+  LICENSE-APACHE "$copy"
 for program in phota-check phota-scan; do
   printf '#!/bin/sh\necho %s %s\n' "$program" "$version" >"$scratch/programs/$program"
   chmod +x "$scratch/programs/$program"
@@ -49,12 +50,45 @@ verdict 'packed again they are the same' "$(is 'exit status' 0 "$status")" "$log
 tar -tzf "$scratch/dist/phota-guard-$version-x86_64-pc-windows-msvc.tar.gz" >"$log"
 verdict 'an archive holds programs, completions, manual and licences' "$(
   for member in phota-check.exe phota-scan.exe completions/phota-scan.bash completions/_phota-check \
-    completions/_phota-scan.ps1 man/phota-scan-dir.1 man/phota-check.1 LICENSE-MIT LICENSE-APACHE README.md; do
+    completions/_phota-scan.ps1 man/phota-scan-dir.1 man/phota-check.1 LICENSE-MIT LICENSE-APACHE \
+    THIRD-PARTY-LICENSES.txt README.md; do
     grep -Fxq "$member" "$log" || echo "missing: $member"
   done
 )" "$log"
 tar -tzf "$scratch/dist/phota-check-$version-aarch64-apple-darwin.tar.gz" >"$log"
 verdict 'the archive of one program holds nothing of the other' "$(has "$log" phota-check; lacks "$log" phota-scan)" "$log"
+
+# The lines "NAME VERSION (LICENCE): NUMBER, ..." against cargo's own list, and the texts with these numbers. A crate that
+# only the other program needs may be named too.
+tar -xzOf "$scratch/dist/phota-check-$version-x86_64-pc-windows-msvc.tar.gz" THIRD-PARTY-LICENSES.txt >"$log"
+cargo tree --locked --target x86_64-pc-windows-msvc --no-default-features --features phota-check --edges normal \
+  --prefix none --format '{p}' >"$scratch/tree"
+verdict 'the licences of every crate in a program are with it' "$(
+  has "$scratch/tree" 'ureq v'
+  sed -n 's/^\([^ ]*\) v\([^ ]*\).*/\1 \2/p' "$scratch/tree" | grep -v '^phota-' | sort -u | while read -r crate; do
+    grep -qE "^${crate//./[.]} \(.*\): [0-9][0-9, ]*$" "$log" || echo "missing: $crate"
+  done
+  has "$log" 'Permission is hereby granted'
+  for number in $(sed -n 's/^[^ ]* [0-9][^ ]* (.*): //p' "$log" | tr -d ,); do
+    grep -A 2 -x "=* $number =*" "$log" | tail -n 1 | grep -q . || echo "text $number is missing"
+  done
+)" "$log"
+
+mkdir -p "$scratch/program/src" "$scratch/bare/src"
+touch "$scratch/program/src/lib.rs" "$scratch/bare/src/lib.rs"
+printf '[package]\nname = "bare"\nversion = "1.0.0"\nlicense = "MIT"\n' >"$scratch/bare/Cargo.toml"
+printf '%s\n' '[package]' 'name = "program"' '[dependencies]' 'bare = { path = "../bare" }' '[features]' 'program = []' \
+  >"$scratch/program/Cargo.toml"
+status=0
+(
+  cd "$scratch/program"
+  cargo generate-lockfile --offline
+  python3 "$root/release/licenses.py" x86_64-unknown-linux-musl program
+) >"$log" 2>&1 || status=$?
+verdict 'a crate without the text of its licence is refused' "$(
+  is 'exit status' 1 "$status"
+  has "$log" 'bare 1.0.0 comes without the text of its licence'
+)" "$log"
 
 # binstall KEY: what Cargo.toml says of it.
 binstall() {
