@@ -55,8 +55,10 @@ fn parent(pid: u32) -> Option<u32> {
 fn given(pid: u32) -> Option<Vec<u8>> {
     let parent = parent(pid)?;
     let read = |pid: u32, what: &str| fs::read(format!("/proc/{pid}/{what}"));
+    // The parent first: when it is looked at later it may have ended, and what a child had of it passes for the child's own.
+    let of_parent = read(parent, "cmdline").unwrap_or_default();
     let arguments = read(pid, "cmdline").ok().filter(|arguments| !arguments.is_empty())?;
-    if read(parent, "cmdline").is_ok_and(|of_parent| of_parent == arguments) {
+    if of_parent == arguments {
         return None;
     }
     Some([arguments, read(pid, "environ").unwrap_or_default()].concat())
