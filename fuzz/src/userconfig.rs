@@ -15,11 +15,15 @@ const PIECE: usize = 10;
 /// A profile is one that the file has, in one form alone; what is wrong is told on one line that a terminal does not act
 /// on, without a key that stands anywhere in the file.
 pub fn check(data: &[u8]) {
+    check_file(data, None);
     let key = key();
-    let at = data.iter().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
-    let (before, after) = data.split_at(at % (data.len() + 1));
-    check_file(data, &key);
-    check_file(&[before, key.as_bytes(), after].concat(), &key);
+    // A piece of it that stands there already may be part of a name.
+    if !pieces(&key).any(|piece| data.windows(PIECE).any(|window| window == piece.as_bytes())) {
+        let sum =
+            data.iter().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(usize::from(*byte)));
+        let (before, after) = data.split_at(sum % (data.len() + 1));
+        check_file(&[before, key.as_bytes(), after].concat(), Some(&key));
+    }
 }
 
 /// Made, so that no literal of this file looks like a key.
@@ -28,7 +32,11 @@ fn key() -> String {
     (0..40).map(|at| char::from(letters(at))).collect()
 }
 
-fn check_file(data: &[u8], key: &str) {
+fn pieces(key: &str) -> impl Iterator<Item = &str> {
+    (0..=key.len() - PIECE).map(|at| &key[at..at + PIECE])
+}
+
+fn check_file(data: &[u8], key: Option<&str>) {
     fs::write(&*FILE, data).expect("a file");
     for name in ["studio", "ci", ""] {
         match profile(&FILE, name) {
@@ -53,10 +61,9 @@ fn check_kept(kept: &KeptIn, name: &str, data: &[u8]) {
     assert!(text.contains(field) || text.contains('\\') || text.contains('\n'), "a field out of nowhere");
 }
 
-fn check_message(message: &str, key: &str) {
+fn check_message(message: &str, key: Option<&str>) {
     assert!(!message.contains(|c: char| c.is_control()), "a message that acts on a terminal");
     assert!(message.len() < 4096, "a message of {} bytes", message.len());
-    for at in 0..=key.len() - PIECE {
-        assert!(!message.contains(&key[at..at + PIECE]), "a message shows a key");
-    }
+    let shown = key.into_iter().flat_map(pieces).any(|piece| message.contains(piece));
+    assert!(!shown, "a message shows a key");
 }
