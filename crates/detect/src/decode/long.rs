@@ -141,6 +141,25 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_run_is_found_and_all_of_it_is_near_an_offset() {
+        let run = "70686f74615f6b6579".repeat(1500);
+        let text = format!("{} {}\n{}.{}", &run[..80], &run[..20_000], &run[..MIN_LONG], &run[..9000]);
+        let runs = text.split([' ', '\n', '.']);
+        let found: Vec<usize> = long_runs(text.as_bytes()).collect();
+        let mut seen = 0;
+        for run in runs {
+            let start = run.as_ptr() as usize - text.as_ptr() as usize;
+            let inside: Vec<usize> =
+                found.iter().copied().filter(|at| (start..start + run.len()).contains(at)).collect();
+            assert_eq!(inside[0], start);
+            let ends = inside.iter().copied().skip(1).chain([start + run.len()]);
+            assert!(inside.iter().zip(ends).all(|(at, next)| next - at <= LANDMARK), "{inside:?}");
+            seen += inside.len();
+        }
+        assert_eq!(seen, found.len());
+    }
+
     proptest! {
         /// The prefilter sees no name in these, so the run itself has to be noticed.
         #[test]

@@ -119,10 +119,6 @@ type Decoded = (Vec<u8>, Vec<Range<u32>>, &'static [&'static str]);
 
 fn decode(characters: &[u8]) -> Option<Vec<u8>> {
     let url_safe = characters.iter().any(|byte| matches!(byte, b'-' | b'_'));
-    // What is left of a group of four is no whole byte.
-    if characters.len() % 4 == 1 {
-        return None;
-    }
     if url_safe { URL_SAFE.decode(characters).ok() } else { STANDARD.decode(characters).ok() }
 }
 

@@ -95,6 +95,14 @@ fn a_line_that_is_longer_or_follows_a_shorter_one_is_another_run() {
 }
 
 #[test]
+fn what_follows_a_long_line_stays_on_its_own() {
+    let line = STANDARD.encode("phota_key_12345678901234567890");
+    for rest in ["\n. x", "\n", "\n  \n. x", "\n  \"x\""] {
+        assert_eq!(decoded(&format!("{line}{rest}")), format!("phota_key_12345678901234567890{rest}"));
+    }
+}
+
+#[test]
 fn a_document_stands_apart_and_deeper() {
     let encoded = STANDARD.encode("a: 1\nphota: 2");
     assert_eq!(decoded(&format!("  x: {encoded}")), "  x: \n   a: 1\n   phota: 2\n   ");

@@ -165,6 +165,28 @@ mod tests {
     }
 
     #[test]
+    fn narrow_text_before_wide_text_is_none_of_it() {
+        let (text, wide) = ("phota=q7zk", little("phota=q7zk"));
+        let cut_off = &wide[..wide.len() - 1];
+        for (before, wide) in [
+            (&b"xyab"[..], &wide[..]),
+            (&[1, 0], &wide),
+            (b"", cut_off),
+            (b"xyab", cut_off),
+            (&[7, 7], cut_off),
+        ] {
+            let part = [before, wide].concat();
+            for at in (before.len()..part.len()).step_by(2) {
+                let (view, end) = text_around(&part, at);
+                assert_eq!(view.text(), text.as_bytes(), "{before:?} {at}");
+                assert_eq!(view.encodings(0..text.len()), [LITTLE], "{before:?} {at}");
+                assert_eq!(view.source(0..text.len()), before.len()..part.len(), "{before:?} {at}");
+                assert_eq!(end, before.len() + 2 * text.len() - 1, "{before:?} {at}");
+            }
+        }
+    }
+
+    #[test]
     fn text_inside_a_binary_is_found_from_any_of_its_characters() {
         let text = "phota=q7zk";
         for (encoding, bytes) in [(LITTLE, little(text)), (BIG, big(text))] {

@@ -168,6 +168,9 @@ mod tests {
             "MockWebSocket",
             "getMyApiKeyForUser",
             "eu",
+            "12345678",
+            "v19991231",
+            "release20250614",
         ] {
             assert!(is_wordlike(text.as_bytes()), "{text}");
         }
@@ -191,6 +194,7 @@ mod tests {
             ("6d_z1vh_qe_i4m_dx", false),
             ("qd_zavH_qE_IkM_Dx", false),
             ("photaKeyServer2025x", false),
+            ("secret_Q7_z9_X2_k4_W8_v3", false),
         ] {
             assert_eq!(is_scattered(value.as_bytes()), scattered, "{value}");
         }

@@ -148,6 +148,29 @@ impl Pack {
 mod tests {
     use super::*;
 
+    /// What is listed and cannot be opened is looked at again only if it is no longer all there.
+    #[test]
+    fn damaged_packs_are_there_and_moved_ones_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let index = |name: &str| folder.path().join(name).with_extension("idx");
+        let (damaged, moved, gone) = (index("a"), index("b"), index("c"));
+        for path in [&damaged, &damaged.with_extension("pack"), &moved] {
+            fs::write(path, "").unwrap();
+        }
+        for (indices, are_there) in [
+            (vec![&damaged], true),
+            (vec![&moved], false),
+            (vec![&gone], false),
+            (vec![&damaged, &moved], false),
+            (vec![&gone, &damaged], false),
+        ] {
+            let listed: BTreeSet<PathBuf> = indices.into_iter().cloned().collect();
+            let mut faults = Vec::new();
+            assert_eq!(Opened::default().add(&listed, gix::hash::Kind::Sha1, &mut faults), are_there);
+            assert_eq!(faults.len(), listed.len());
+        }
+    }
+
     #[test]
     fn a_folder_of_packs_need_not_be_there_but_is_no_file() {
         let objects = tempfile::tempdir().unwrap();
