@@ -206,6 +206,61 @@ mod tests {
         }
     }
 
+    /// Tells the process below what it is.
+    const TOP: &str = "PHOTA_TEST_TOP";
+
+    /// The environment is that of a whole process, so this is run in one of its own.
+    #[test]
+    fn shows_what_the_environment_names() {
+        let Some(top) = env::var_os(TOP).map(PathBuf::from) else { return };
+        let names = |folders: Vec<PathBuf>| -> Vec<String> {
+            let name = |folder: PathBuf| folder.parent().unwrap().file_name().unwrap().display().to_string();
+            folders.into_iter().map(|folder| name(folder.canonicalize().unwrap())).collect()
+        };
+        for open in [Repository::of_command, Repository::at] {
+            let repository = open(&top.join("own")).unwrap();
+            println!("folders: {:?} {:?}", names(of(&repository).0), names(of_environment(&repository)));
+        }
+    }
+
+    #[test]
+    fn only_a_command_heeds_the_environment() {
+        let top = tempfile::tempdir().unwrap();
+        let objects = |name: &str| top.path().join(name).join("objects");
+        fs::create_dir_all(objects("incoming")).unwrap();
+        fs::create_dir_all(objects("own")).unwrap();
+        fs::create_dir_all(top.path().join("own/refs")).unwrap();
+        fs::write(top.path().join("own/HEAD"), "ref: refs/heads/main\n").unwrap();
+        let (own, incoming) = (objects("own"), objects("incoming"));
+        let nothing = Path::new("");
+        for (variables, expected) in [
+            (vec![], r#"["own"] []"#),
+            (
+                vec![(OBJECT_DIRECTORY, &*incoming), (ALTERNATES, &*own)],
+                r#"["incoming", "own"] ["incoming", "own"]"#,
+            ),
+            (vec![(ALTERNATES, &*incoming)], r#"["own", "incoming"] ["own", "incoming"]"#),
+            (vec![(OBJECT_DIRECTORY, nothing), (ALTERNATES, nothing)], r#"["own"] ["own"]"#),
+        ] {
+            let output = std::process::Command::new(env::current_exe().unwrap())
+                .args(["--exact", "objects::folders::tests::shows_what_the_environment_names", "--nocapture"])
+                .env_remove(OBJECT_DIRECTORY)
+                .env_remove(ALTERNATES)
+                .env_remove("GIT_DIR")
+                .env(TOP, top.path())
+                .envs(variables)
+                .output()
+                .unwrap();
+            let shown = String::from_utf8_lossy(&output.stdout);
+            let shown: Vec<&str> = shown
+                .lines()
+                .filter_map(|line| line.split_once("folders: "))
+                .map(|(_, names)| names)
+                .collect();
+            assert_eq!(shown, [expected, r#"["own"] []"#]);
+        }
+    }
+
     #[test]
     fn what_git_was_writing_is_listed() {
         let top = tempfile::tempdir().unwrap();
