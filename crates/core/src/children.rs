@@ -5,6 +5,9 @@ use std::process::Command;
 /// Words that stand for Phota in names of variables.
 const PHOTA: [&str; 3] = ["PHOTA", "PHOTALABS", "PHOTOLABS"];
 
+/// Words for a key.
+const KEYS: [&str; 4] = ["KEY", "KEYS", "APIKEY", "APIKEYS"];
+
 /// What may follow `KEY` in the name of a variable that tells of a key and holds none.
 const ABOUT: [&str; 8] = ["FILE", "PATH", "DIR", "ID", "NAME", "REF", "URL", "FINGERPRINT"];
 
@@ -26,9 +29,15 @@ pub fn withhold_keys<'a>(command: &mut Command, named: impl IntoIterator<Item = 
 /// what people make of them, as in `OLD_PHOTA_API_KEY`. `PHOTA_API_KEY_FILE` holds a path.
 pub fn holds_a_key(name: &str) -> bool {
     let name = name.to_ascii_uppercase();
-    let mut words = name.split('_').skip_while(|word| !PHOTA.contains(word));
-    let is_key = |word: &str| matches!(word, "KEY" | "APIKEY");
-    words.any(is_key) && !words.any(|word| ABOUT.contains(&word))
+    let mut words = name.split('_');
+    let is_key = |word: &str| KEYS.contains(&word);
+    // `PHOTAKEY` is both words in one.
+    let behind_phota = |word| {
+        let mut rests = PHOTA.iter().filter_map(|phota| str::strip_prefix(word, phota));
+        rests.find(|rest| rest.is_empty() || is_key(rest))
+    };
+    let named = words.find_map(behind_phota).is_some_and(|rest| is_key(rest) || words.any(is_key));
+    named && !words.any(|word| ABOUT.contains(&word))
 }
 
 #[cfg(test)]
@@ -46,6 +55,9 @@ mod tests {
             "OLD_PHOTA_API_KEY",
             "PHOTA_API_KEY_OLD",
             "NEXT_PUBLIC_PHOTA_APIKEY",
+            "PHOTA_API_KEYS",
+            "photaApiKey",
+            "OLD_PHOTALABSKEY",
         ] {
             assert!(holds_a_key(name), "{name}");
         }
@@ -57,6 +69,8 @@ mod tests {
             "API_KEY",
             "KEY_PHOTA",
             "PHOTOGRAPHY_API_KEY",
+            "PHOTAGRAPHY_KEY",
+            "PHOTAKEY_FILE",
             "OP_SERVICE_ACCOUNT_TOKEN",
         ] {
             assert!(!holds_a_key(name), "{name}");
