@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Serializer, ser::Formatter};
 
-use crate::plain::acts;
+use crate::plain::{acts, begins_command};
 
 /// Writes a value as JSON on one line, without a line feed at its end.
 ///
-/// Characters that a terminal would act on or that take no room are escaped, and so is the bracket of `##[`, for which the
-/// runner of GitHub Actions searches whole lines. Whoever reads the JSON gets the same strings.
+/// Characters that a terminal would act on or that take no room are escaped, and so is the bracket of `##[` and
+/// `##vso[`, for which the runners of workflows search whole lines. Whoever reads the JSON gets the same strings.
 ///
 /// # Errors
 /// What `to` reports, and whatever `value` says of itself.
@@ -37,7 +37,7 @@ impl Formatter for Inert {
         let bytes = fragment.as_bytes();
         let mut written = 0;
         for (at, c) in fragment.char_indices() {
-            let begins_command = c == '[' && bytes[..at].ends_with(b"##");
+            let begins_command = c == '[' && begins_command(&fragment[..at]);
             // Most of a report is plain ASCII.
             if !begins_command && ((' '..='~').contains(&c) || !acts(c)) {
                 continue;
@@ -62,6 +62,7 @@ mod tests {
     fn what_acts_is_escaped() {
         assert_eq!(json_text("a\u{9b}\u{202e}\u{e0041}\u{7f}"), r#""a\u009b\u202e\udb40\udc41\u007f""#);
         assert_eq!(json_text(&["##[a] #[\"ä"]), r####"["##\u005ba] #[\"ä"]"####);
+        assert_eq!(json_text(&["##vso[a"]), r####"["##vso\u005ba"]"####);
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! Text of unknown origin (a path, an answer from the network, a line of a repository) made fit to be shown.
 
 /// The text with everything that a terminal would act on, or that leads a reader's eye astray, written out as `\u{1b}`;
-/// and with no command of the old form (`##[error]`) in it, for which the runner of GitHub Actions searches whole lines.
+/// and with no command in brackets in it, for which runners search whole lines: `##[error]` (GitHub Actions, Azure
+/// Pipelines), `##vso[task.setvariable]` (Azure Pipelines), `##teamcity[...]`.
 ///
 /// A tab becomes a space. A text that begins with two colons is still a command where it begins a line.
 pub fn plain(text: &str) -> String {
@@ -11,12 +12,17 @@ pub fn plain(text: &str) -> String {
         marks = if is_mark(c) { marks + 1 } else { 0 };
         match c {
             '\t' => shown.push(' '),
-            '[' if shown.ends_with("##") => shown.extend(c.escape_unicode()),
+            '[' if begins_command(&shown) => shown.extend(c.escape_unicode()),
             c if acts(c) || marks > MOST_MARKS => shown.extend(c.escape_unicode()),
             c => shown.push(c),
         }
     }
     shown
+}
+
+/// Tells whether a bracket behind a text makes a command of it.
+pub(crate) fn begins_command(before: &str) -> bool {
+    before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).ends_with("##")
 }
 
 /// How many marks a letter may have. No language writes more; a pile of them covers the lines above.
@@ -70,9 +76,10 @@ mod tests {
     }
 
     #[test]
-    fn no_command_of_the_old_form() {
+    fn no_command_in_brackets() {
         assert_eq!(plain("a ##[error]b ###[c"), "a ##\\u{5b}error]b ###\\u{5b}c");
-        assert_eq!(plain("#[a] # #[b]"), "#[a] # #[b]");
+        assert_eq!(plain("##vso[a]b ##teamcity[c"), "##vso\\u{5b}a]b ##teamcity\\u{5b}c");
+        assert_eq!(plain("#[a] # #[b] ## c[d] #e[f]"), "#[a] # #[b] ## c[d] #e[f]");
     }
 
     proptest! {
@@ -83,7 +90,9 @@ mod tests {
 
         #[test]
         fn no_command_is_left(text in "[#\\[ a\u{200b}\n\t]{0,12}") {
-            prop_assert!(!plain(&text).contains("##["));
+            let text = plain(&text);
+            let named = |at: usize| text[at..].trim_start_matches(['#', 'a']);
+            prop_assert!(!text.match_indices("##").any(|(at, _)| named(at).starts_with('[')), "{}", text);
         }
 
         #[test]
