@@ -207,6 +207,27 @@ fn a_bomb_is_left_out_and_told() {
     }
 }
 
+/// Commits and tags are read by every verb that looks at history, without anybody asking for their size.
+#[test]
+fn a_few_bytes_that_would_be_a_commit_of_gigabytes() {
+    let text = commit(id(9), &[], "A <a@b>", "1 +0000");
+    let base = [text, vec![0; 1 << 20]].concat();
+    let length = base.len() as u64;
+    for (kind, reference) in [(COMMIT, "heads/main"), (TAG, "tags/main")] {
+        let env = TestEnv::repository();
+        let (mut pack, _) = with_key();
+        pack.whole(id(2), kind, &base);
+        let steps: Vec<u8> = copy(0, length as u32).repeat(3000);
+        pack.upon(id(3), id(2), &delta(length, 3000 * length, &steps));
+        pack.write(&env);
+        env.write(&format!(".git/refs/{reference}"), format!("{}\n", hex(&id(3))));
+        expect_found(&env);
+        let run = env.run(limited(&env, &["range", "main^!"]), b"");
+        run.expect_status(3);
+        assert!(!run.stderr.contains("memory allocation"), "{}", run.report());
+    }
+}
+
 #[test]
 fn packs_and_indexes_that_do_not_fit() {
     type Change = fn(&mut Vec<u8>);

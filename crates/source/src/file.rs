@@ -209,13 +209,18 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
 /// Reads a file of git's own, links followed as git follows them.
 ///
 /// # Errors
-/// Also if it is not a file: a pipe would be waited for, and a device has no end.
+/// Also if it is not a file: a pipe would be waited for, and a device has no end. And if it is larger than 64 MiB, which no
+/// list of names and ids is.
 pub(crate) fn read_of_git(path: &Path) -> io::Result<Vec<u8>> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+    let refuse = |reason| Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+    match fs::metadata(path)? {
+        metadata if !metadata.is_file() => refuse("it is not a file"),
+        metadata if metadata.len() > LARGEST_OF_GIT => refuse("it is larger than 64 MiB"),
+        _ => fs::read(path),
     }
-    fs::read(path)
 }
+
+const LARGEST_OF_GIT: u64 = 64 << 20;
 
 pub(crate) fn unreadable(path: &Path, source: io::Error) -> Error {
     Error::Unreadable { path: path.to_path_buf(), source }
@@ -303,6 +308,18 @@ mod tests {
             Reader::new(10).read_named(path, Links::Follow).unwrap(),
             Content::Skipped(SkipReason::TooLarge { limit: 10 })
         ));
+    }
+
+    #[test]
+    fn a_file_of_gits_own_has_an_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ORIG_HEAD");
+        fs::write(&path, "id\n").unwrap();
+        assert_eq!(read_of_git(&path).unwrap(), b"id\n");
+        // It takes no room on disk.
+        File::create(&path).unwrap().set_len(LARGEST_OF_GIT + 1).unwrap();
+        assert_eq!(read_of_git(&path).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        assert_eq!(read_of_git(folder.path()).unwrap_err().kind(), io::ErrorKind::InvalidInput);
     }
 
     #[test]

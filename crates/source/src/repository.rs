@@ -176,14 +176,14 @@ impl Repository {
         if kind != gix::objs::Kind::Blob {
             return Err(broken(format!("it is a {kind}, not a blob")));
         }
-        if size > max_size {
+        if size > max_size || size > MOST_ALLOCATED as u64 {
             return self.read_large(id, path, max_size);
         }
         let (_, bytes) = self.find(id.0).map_err(|e| broken(reason(&e)))?.ok_or_else(missing)?;
         Ok(Blob::Bytes(bytes))
     }
 
-    /// Reads a blob whose header says that it is too large, if that is not so.
+    /// Reads a blob whose header says that it is too large, if that is not so, or only too large for gix.
     fn read_large(&self, id: ObjectId, path: &RepoPath, max_size: u64) -> Result<Blob, Error> {
         let objects = match self.objects.get() {
             Some(opened) => opened,
@@ -288,6 +288,10 @@ impl Locator {
     }
 }
 
+/// The largest object that is read through gix, in bytes: a hundred bytes of deltas may stand for gigabytes. A folder of five
+/// million files fits.
+pub(crate) const MOST_ALLOCATED: usize = 256 << 20;
+
 /// Bytes of objects that are kept because others build upon them. Without them a chain of deltas is read anew for each of
 /// its objects, and gix would keep none.
 const MOST_CACHED: usize = 32 << 20;
@@ -320,8 +324,11 @@ fn options(variables: GitVariables) -> Options {
         .with(Trust::Full)
         .filter_config_section(|_| true)
         .lossy_config(true)
-        // What is committed is the blob the index names, not the one that `git replace` shows in its stead.
-        .config_overrides(["core.useReplaceRefs=false"])
+        .config_overrides([
+            // What is committed is the blob the index names, not the one that `git replace` shows in its stead.
+            "core.useReplaceRefs=false".to_owned(),
+            format!("gitoxide.objects.allocLimit={MOST_ALLOCATED}"),
+        ])
 }
 
 fn discovery() -> upwards::Options<'static> {

@@ -14,8 +14,8 @@ pub struct Range {
     pub old: Vec<ObjectId>,
 }
 
-/// How many tags are followed, one to the next. A tag names an object that was there before it, unless a pack lies about ids.
-const MOST_TAGS: usize = 10_000;
+/// How many tags are followed, one to the next, for each of many references: a chain that is longer is so on purpose.
+const MOST_TAGS: usize = 100;
 
 impl Repository {
     /// Reads a range the way git does: `A..B`, `A...B`, `A..` up to HEAD, `B^!` for one commit, with everything
@@ -90,13 +90,12 @@ impl Repository {
         Ok(self.named(prefix)?.into_iter().map(|(_, id)| id).collect())
     }
 
-    /// The full names of references that lead to no commit, such as a tag of a blob, as far as `wanted` says yes to them.
+    /// Whether a reference that leads to no commit, such as a tag of a blob, has a full name that `wanted` says yes to.
     ///
     /// # Errors
     /// [`Error::Repository`] if references cannot be listed, or one of them cannot be read.
-    pub fn names_without_commit(&self, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<String>, Error> {
-        let names = self.named("")?.into_iter().filter(|(name, _)| wanted(name));
-        Ok(names.filter(|(_, id)| self.peel(*id).is_none()).map(|(name, _)| name).collect())
+    pub fn has_name_without_commit(&self, wanted: &dyn Fn(&str) -> bool) -> Result<bool, Error> {
+        Ok(self.named("")?.iter().any(|(name, id)| wanted(name) && self.peel(*id).is_none()))
     }
 
     /// References and the objects they name. What is not UTF-8 in a name is replaced.

@@ -4,9 +4,12 @@
 //! says by variables where they are: `GIT_OBJECT_DIRECTORY` is the quarantine, `GIT_ALTERNATE_OBJECT_DIRECTORIES` the
 //! repository's own folder and others. gix heeds neither, so objects it does not find are looked for here.
 
-use gix::{objs::Find, odb::Header};
+use gix::{
+    objs::Find,
+    odb::{Header, store},
+};
 
-use crate::{Error, Repository, objects::folders};
+use crate::{Error, Repository, objects::folders, repository::MOST_ALLOCATED};
 
 /// Object databases beside the repository's own.
 #[derive(Default)]
@@ -19,7 +22,9 @@ impl Surroundings {
     /// [`Error::Repository`] if it cannot be opened.
     pub(crate) fn of(repository: &Repository) -> Result<Self, Error> {
         let open = |folder: std::path::PathBuf| {
-            gix::odb::at(&folder, repository.git.object_hash())
+            let options =
+                store::init::Options { alloc_limit_bytes: Some(MOST_ALLOCATED), ..Default::default() };
+            gix::odb::at_opts(&folder, repository.git.object_hash(), None, options)
                 .map_err(|e| Error::Repository { folder, reason: e.to_string() })
         };
         Ok(Surroundings(folders::of_environment(repository).into_iter().map(open).collect::<Result<_, _>>()?))

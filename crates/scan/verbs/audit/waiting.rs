@@ -36,6 +36,6 @@ impl Audit<'_> {
         let entries = repository.index_entries()?;
         let mut staged = entries.iter().filter(|entry| blobs.contains_key(&entry.id));
         Ok(staged.any(|entry| is_photas(&entry.path.to_string()))
-            || !repository.names_without_commit(&is_photas)?.is_empty())
+            || repository.has_name_without_commit(&is_photas)?)
     }
 }
