@@ -176,7 +176,7 @@ mod tests {
         let alternates = own.join("info/alternates");
         fs::create_dir_all(&alternates).unwrap();
         let (found, faults) = find(own.clone(), None);
-        assert_eq!(found, [own.clone()]);
+        assert_eq!(found, std::slice::from_ref(&own));
         assert_eq!(faults.iter().map(|fault| &fault.path).collect::<Vec<_>>(), [&alternates]);
         fs::remove_dir(&alternates).unwrap();
         fs::write(top.path().join("file"), "").unwrap();

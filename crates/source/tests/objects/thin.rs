@@ -180,4 +180,6 @@ fn packs_that_lead_into_each_other() {
     }
     let (found, sifted) = sift(&objects, &SiftOptions::default(), 0, &|_| true);
     assert_eq!((found.len(), damaged(&sifted)), (0, 2));
+    let repository = Repository::at(repo.path()).unwrap();
+    assert_eq!(repository.history(&objects).unwrap().commits().len(), 0);
 }
