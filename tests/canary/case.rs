@@ -123,7 +123,7 @@ impl Case {
         self
     }
 
-    /// The exit codes that are right.
+    /// The exit codes that are right; without them any but that of a panic.
     pub(super) fn ends(mut self, statuses: &[i32]) -> Self {
         self.statuses = statuses.to_vec();
         self
@@ -162,7 +162,12 @@ impl Case {
         let mut search = Search { needles, leaks: Vec::new() };
         let (output, seen) = self.execute(&stage);
         let status = output.status.code().unwrap_or(-1);
-        if !self.statuses.is_empty() && !self.statuses.contains(&status) {
+        // A panic, or the end by a signal, is never right.
+        let right = match self.statuses.as_slice() {
+            [] => ![-1, 101].contains(&status),
+            statuses => statuses.contains(&status),
+        };
+        if !right {
             let said = String::from_utf8_lossy(&output.stderr).chars().take(600).collect::<String>();
             search.add(Channel::Status, format!("{status}, not one of {:?}; it said: {said}", self.statuses));
         }

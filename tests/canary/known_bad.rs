@@ -67,6 +67,11 @@ fn what_children_are_given_is_searched() {
 fn a_wrong_status_is_told() {
     assert_eq!(channels(&bad("exit 3").ends(&[0, 1])), [Channel::Status]);
     assert_eq!(channels(&bad("exit 3").ends(&[3])), []);
+    for (end, expected) in
+        [("exit 101", vec![Channel::Status]), ("kill -9 $$", vec![Channel::Status]), ("exit 3", vec![])]
+    {
+        assert_eq!(channels(&bad(end)), expected, "{end}");
+    }
 }
 
 #[test]
