@@ -28,8 +28,26 @@ pub(super) fn check_whole(stream: &[u8], limit: u64) -> Result<(), &'static str>
     Err(TOO_SHORT)
 }
 
-/// Checks that a delta, inflated or the beginning of it, makes more than `limit` bytes of the base it is made for.
-pub(super) fn check_delta(delta: &[u8], limit: u64) -> Result<(), &'static str> {
+/// Checks that a compressed delta of `size` bytes makes more than `limit` bytes of the base it is made for. No more than twice
+/// the limit is inflated: that is enough for any delta that is shorter than what it makes.
+pub(super) fn check_compressed_delta(
+    inflater: &mut Inflater,
+    stream: &[u8],
+    size: u64,
+    limit: u64,
+) -> Result<(), &'static str> {
+    if !inflate::is_possible(size, stream.len()) {
+        return Err("its delta states more bytes than it can have");
+    }
+    let mut begun = vec![0; size.min(limit.saturating_mul(2)) as usize];
+    if inflater.begin(stream, &mut begun)? < begun.len() {
+        return Err("its delta has fewer bytes than it states");
+    }
+    check_delta(&begun, limit)
+}
+
+/// The same of a delta that is inflated, or the beginning of it.
+fn check_delta(delta: &[u8], limit: u64) -> Result<(), &'static str> {
     let delta = Delta::parse(delta).map_err(|error| error.0)?;
     if delta.size <= limit {
         return Err("its delta is too large to be read, and makes less");
@@ -49,22 +67,4 @@ pub(super) fn check_delta(delta: &[u8], limit: u64) -> Result<(), &'static str> 
         }
     }
     Err("its delta makes fewer bytes than it states")
-}
-
-/// The same of a compressed delta of so many bytes. No more than twice the limit is inflated: that is enough for any delta
-/// that is shorter than what it makes.
-pub(super) fn check_compressed_delta(
-    inflater: &mut Inflater,
-    stream: &[u8],
-    size: u64,
-    limit: u64,
-) -> Result<(), &'static str> {
-    if !inflate::is_possible(size, stream.len()) {
-        return Err("its delta states more bytes than it can have");
-    }
-    let mut begun = vec![0; size.min(limit.saturating_mul(2)) as usize];
-    if inflater.begin(stream, &mut begun)? < begun.len() {
-        return Err("its delta has fewer bytes than it states");
-    }
-    check_delta(&begun, limit)
 }
