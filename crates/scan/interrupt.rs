@@ -4,7 +4,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    process::{Child, ExitStatus},
+    process::{Child, Command, ExitStatus},
     sync::{Mutex, MutexGuard, PoisonError},
     thread,
     time::{Duration, Instant},
@@ -70,12 +70,15 @@ pub(crate) fn watch() -> io::Result<()> {
 pub(crate) struct Worker(Child);
 
 impl Worker {
-    /// Takes in a process that was just started.
-    pub(crate) fn new(child: Child) -> Self {
-        left().children.push(child.id());
+    /// Starts a process. Never returns if this one is to end.
+    pub(crate) fn start(command: &mut Command) -> io::Result<Self> {
         // Without it the process may outlive this one, which is no reason not to work.
         let _ = watch();
-        Worker(child)
+        // Held until it is known, so that there is no moment in which nobody would end it.
+        let mut left = left_unless_ending();
+        let child = command.spawn()?;
+        left.children.push(child.id());
+        Ok(Worker(child))
     }
 
     /// Its pipes.

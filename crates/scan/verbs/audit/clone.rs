@@ -73,8 +73,8 @@ pub(super) fn mirror(url: &Url, common: &Common) -> Result<Clone, Failure> {
     ] {
         git.env_remove(name);
     }
-    let child = git.spawn().map_err(|e| Failure::incomplete(format!("git cannot be run: {e}")))?;
-    let mut git = Worker::new(child);
+    let mut git =
+        Worker::start(&mut git).map_err(|e| Failure::incomplete(format!("git cannot be run: {e}")))?;
     let said = git.child().stderr.take().map(|stderr| {
         said(stderr, &mut |step| {
             if progress.is_shown() {

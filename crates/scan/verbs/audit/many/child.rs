@@ -80,8 +80,8 @@ impl Child {
             // git, which the child starts, has the password from the environment of the child.
             Target::Url(url) => command.arg(url.argument()).envs(url.environment()),
         };
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        let mut worker = Worker::new(child);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut worker = Worker::start(&mut command)?;
         let said = worker.child().stderr.take().map(|stderr| std::thread::spawn(move || pass_on(stderr)));
         let mut report = Vec::new();
         if let Some(mut stdout) = worker.child().stdout.take() {
