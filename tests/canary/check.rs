@@ -1,12 +1,8 @@
 //! phota-check: the key in each place it is read from and in each it does not belong, every format, and every answer.
 
-use std::time::Duration;
-
-use phota_fake_api::{Behaviour, FakeApi};
-
 use super::{
     case::{Case, run_all},
-    echo::{self, Place},
+    echo,
     needles::{canary, canary_as_a_name, canary_with_signs},
     sites::{CONFIGURED, NEEDLES, OTHER},
     surface,
@@ -262,17 +258,7 @@ fn a_key_in_the_wrong_place_stays_there() {
 
 #[test]
 fn no_answer_brings_a_key_out() {
-    let api = FakeApi::builder()
-        .key(configured())
-        .pause(Duration::from_millis(30))
-        .start()
-        .expect("a loopback port");
-    let echo = echo::start();
-    let urls: Vec<(String, String)> = Behaviour::ALL
-        .iter()
-        .map(|behaviour| (behaviour.to_string(), api.base_url_for(*behaviour)))
-        .chain(Place::ALL.into_iter().map(|place| (format!("an echo in {place:?}"), echo(place))))
-        .collect();
+    let (_api, urls) = echo::every_answer(configured());
     let mut cases = Vec::new();
     for (name, url) in &urls {
         for format in surface::formats(surface::CHECK) {

@@ -4,7 +4,10 @@
 use std::{
     io::{self, Read, Write},
     net::{TcpListener, TcpStream},
+    time::Duration,
 };
+
+use phota_fake_api::{Behaviour, FakeApi};
 
 /// Where in the answer the key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,4 +124,17 @@ fn the_key_comes_back() {
         stream.read_to_string(&mut answer).expect("it answers");
         assert!(answer.contains("sesame"), "{place:?}: {answer}");
     }
+}
+
+/// Every misbehaviour of the stand-in API, which knows `key`, and every echo: a name and a base URL each. They answer as long
+/// as the stand-in is kept.
+pub(super) fn every_answer(key: String) -> (FakeApi, Vec<(String, String)>) {
+    let api = FakeApi::builder().key(key).pause(Duration::from_millis(30)).start().expect("a loopback port");
+    let echo = start();
+    let urls = Behaviour::ALL
+        .iter()
+        .map(|behaviour| (behaviour.to_string(), api.base_url_for(*behaviour)))
+        .chain(Place::ALL.into_iter().map(|place| (format!("an echo in {place:?}"), echo(place))))
+        .collect();
+    (api, urls)
 }

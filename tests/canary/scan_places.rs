@@ -1,12 +1,8 @@
 //! phota-scan: keys in what is scanned, in every way that content can be at odds; the configured key; and the API.
 
-use std::time::Duration;
-
-use phota_fake_api::{Behaviour, FakeApi};
-
 use super::{
     case::{Case, run_all},
-    echo::{self, Place},
+    echo,
     needles::{canary, canary_with_signs},
     sites::{CONFIGURED, NEEDLES, OTHER},
     surface,
@@ -121,17 +117,7 @@ fn the_configured_key() {
 
 #[test]
 fn no_answer_brings_a_key_out() {
-    let api = FakeApi::builder()
-        .key(canary(CONFIGURED))
-        .pause(Duration::from_millis(30))
-        .start()
-        .expect("a loopback port");
-    let echo = echo::start();
-    let urls: Vec<(String, String)> = Behaviour::ALL
-        .iter()
-        .map(|behaviour| (behaviour.to_string(), api.base_url_for(*behaviour)))
-        .chain(Place::ALL.into_iter().map(|place| (format!("an echo in {place:?}"), echo(place))))
-        .collect();
+    let (_api, urls) = echo::every_answer(canary(CONFIGURED));
     let mut cases = Vec::new();
     for (at, (name, url)) in urls.iter().enumerate() {
         // One format a server: which one makes no difference to the other, and each waits for its time.

@@ -235,6 +235,12 @@ fn packs_and_indexes_that_do_not_fit() {
     let nothing: Change = |_| {};
     let set =
         |bytes: &mut Vec<u8>, at: usize, value: u32| bytes[at..at + 4].copy_from_slice(&value.to_be_bytes());
+    let offsets = |of: fn(u32) -> u32| -> IndexChange {
+        Box::new(move |index| {
+            let at = parts(OBJECTS).offsets;
+            (0..OBJECTS).for_each(|n| set(index, at + 4 * n, of(n as u32)));
+        })
+    };
     let cases: Vec<(&str, Change, IndexChange)> = vec![
         ("a count that lies", |pack| pack[8..12].copy_from_slice(&[0xff; 4]), Box::new(|_| {})),
         ("a version that does not exist", |pack| pack[7] = 9, Box::new(|_| {})),
@@ -250,38 +256,10 @@ fn packs_and_indexes_that_do_not_fit() {
         ),
         ("counts that fall", nothing, Box::new(move |index| set(index, 8 + 10 * 4, 1000))),
         ("all counts zero", nothing, Box::new(|index| index[8..8 + 1024].fill(0))),
-        (
-            "offsets out of range",
-            nothing,
-            Box::new(move |index| {
-                let at = parts(OBJECTS).offsets;
-                (0..OBJECTS).for_each(|n| set(index, at + 4 * n, 0x7fff_0000));
-            }),
-        ),
-        (
-            "offsets in a table that is not there",
-            nothing,
-            Box::new(move |index| {
-                let at = parts(OBJECTS).offsets;
-                (0..OBJECTS).for_each(|n| set(index, at + 4 * n, 0x8000_0000 + n as u32 * 1000));
-            }),
-        ),
-        (
-            "all objects at one place",
-            nothing,
-            Box::new(move |index| {
-                let at = parts(OBJECTS).offsets;
-                (0..OBJECTS).for_each(|n| set(index, at + 4 * n, 12));
-            }),
-        ),
-        (
-            "in the middle of objects",
-            nothing,
-            Box::new(move |index| {
-                let at = parts(OBJECTS).offsets;
-                (0..OBJECTS).for_each(|n| set(index, at + 4 * n, 15 + n as u32));
-            }),
-        ),
+        ("offsets out of range", nothing, offsets(|_| 0x7fff_0000)),
+        ("offsets in a table that is not there", nothing, offsets(|n| 0x8000_0000 + n * 1000)),
+        ("all objects at one place", nothing, offsets(|_| 12)),
+        ("in the middle of objects", nothing, offsets(|n| 15 + n)),
     ];
     for (what, change, change_index) in cases {
         let env = TestEnv::repository();

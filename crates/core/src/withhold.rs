@@ -128,15 +128,9 @@ mod tests {
 
     /// Made, so that no literal of this file looks like a key.
     fn random(letters: &[u8], length: usize, seed: u64) -> String {
-        let mut state = seed;
-        let mut next = || {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut z = state;
-            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            z ^ (z >> 31)
-        };
-        (0..length).map(|_| char::from(letters[(next() % letters.len() as u64) as usize])).collect()
+        let mut bytes = vec![0; length];
+        blake3::Hasher::new().update(&seed.to_le_bytes()).finalize_xof().fill(&mut bytes);
+        bytes.into_iter().map(|byte| char::from(letters[usize::from(byte) % letters.len()])).collect()
     }
 
     const DIGITS: &str = "0123456789";

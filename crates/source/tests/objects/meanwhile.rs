@@ -6,15 +6,21 @@ use phota_source::{Error, SiftOptions};
 
 use crate::repo::{Repo, sift};
 
-#[test]
-fn what_is_packed_while_the_rest_is_read_is_seen() {
-    let mut repo = Repo::new(1, &[]);
+/// A history, and blobs that are loose until git packs them.
+fn with_loose_blobs(seed: u64) -> Repo {
+    let mut repo = Repo::new(seed, &[]);
     repo.grow(30);
     for number in 0..20 {
         let id = repo.git_with(&["hash-object", "-w", "--stdin"], format!("loose {number}").as_bytes());
         let id = String::from_utf8(id).unwrap();
         repo.git(&["update-ref", &format!("refs/blobs/{number}"), id.trim()]);
     }
+    repo
+}
+
+#[test]
+fn what_is_packed_while_the_rest_is_read_is_seen() {
+    let repo = with_loose_blobs(1);
     let expected = repo.expected();
     let lost = repo.git_with(&["hash-object", "-w", "--stdin"], b"in no pack");
     let lost = String::from_utf8(lost).unwrap();
@@ -45,13 +51,7 @@ fn what_is_packed_while_the_rest_is_read_is_seen() {
 /// Between the opening and the pass, which is long where submodules are audited first.
 #[test]
 fn what_is_packed_before_the_pass_begins_is_seen() {
-    let mut repo = Repo::new(2, &[]);
-    repo.grow(30);
-    for number in 0..20 {
-        let id = repo.git_with(&["hash-object", "-w", "--stdin"], format!("loose {number}").as_bytes());
-        let id = String::from_utf8(id).unwrap();
-        repo.git(&["update-ref", &format!("refs/blobs/{number}"), id.trim()]);
-    }
+    let repo = with_loose_blobs(2);
     let expected = repo.expected();
     let objects = repo.objects();
     repo.git(&["repack", "-a", "-d", "-q"]);
