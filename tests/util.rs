@@ -174,7 +174,7 @@ impl TestEnv {
         let output = child.wait_with_output().unwrap_or_else(|e| panic!("{shown}: {e}"));
         drop(watch);
         writer.join().expect("writing to a pipe does not panic");
-        Run {
+        let run = Run {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
             status: output.status.code(),
@@ -182,7 +182,9 @@ impl TestEnv {
             files: files_below(&self.work()),
             root: self.root.path().to_path_buf(),
             folder,
-        }
+        };
+        run.expect_no_defect();
+        run
     }
 }
 
@@ -214,6 +216,13 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Panics if the program did: its exit status may be one that a test expects of something else. Every run is looked at.
+    #[track_caller]
+    fn expect_no_defect(&self) {
+        let is_told = [" has a defect: ", "panicked at "].iter().any(|sign| self.stderr.contains(sign));
+        assert!(!is_told && self.status != Some(101), "{}", self.report());
+    }
+
     /// Everything one needs to understand a failure.
     pub(crate) fn report(&self) -> String {
         format!(
@@ -313,4 +322,17 @@ fn files_below(folder: &Path) -> Vec<String> {
 /// The fingerprint of a key, as both binaries show it.
 pub(crate) fn fingerprint(key: &str) -> String {
     phota_core::ApiKey::new(key.as_bytes()).fingerprint().to_string()
+}
+
+#[test]
+fn a_program_with_a_defect_fails_every_test() {
+    let env = TestEnv::new();
+    let ends = |script: &str| {
+        let mut command = env.command("sh");
+        command.args(["-c", script]);
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| env.run(command, b""))).is_err()
+    };
+    assert!(ends("echo 'error: phota-scan 1.2.3 has a defect: panic at a.rs:1:2' >&2; exit 3"));
+    assert!(ends("exit 101"));
+    assert!(!ends("echo 'error: something else' >&2; exit 3"));
 }

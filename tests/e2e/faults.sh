@@ -41,7 +41,7 @@ race() {
     timeout 120 "$@" >"$scratch/out" 2>"$scratch/err" || status=$?
     runs=$((runs + 1))
     ! grep -q '"complete":true' "$scratch/out" || clean=$((clean + 1))
-    if grep -q panicked "$scratch/err"; then echo "run $runs panicked"; fi
+    if grep -q ' has a defect: ' "$scratch/err"; then echo "run $runs panicked"; fi
     "$check" "$status" "$scratch/out" || true
   done >"$log.problems"
   # It may be in the middle of a command of git's.

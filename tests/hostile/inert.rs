@@ -51,7 +51,8 @@ pub(super) fn expect_inert(run: &Run, what: &str, text: &str, ours: &[&str]) {
         let around: String = text[at..].chars().take(40).collect();
         panic!("{what}: {:?} {}", around, run.report());
     }
-    let named = |at: usize| text[at..].trim_start_matches(|c: char| c == '#' || c.is_ascii_alphabetic());
+    let named =
+        |at: usize| text[at..].trim_start_matches('#').trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let command = text.match_indices("##").any(|(at, _)| named(at).starts_with('['));
     assert!(!command, "{what}: {}", run.report());
     // What is data keeps its letters as they are.
