@@ -91,11 +91,14 @@ fn of_repository(git_dir: &Path) -> Option<PathBuf> {
     let common_dir = read_of_git(&git_dir.join("commondir"))
         .ok()
         .and_then(|text| Some(git_dir.join(gix::path::from_bstr(text.trim().as_bstr()).ok()?)));
-    let common_dir = common_dir.unwrap_or_else(|| git_dir.to_path_buf());
-    let by_name = READ_BY_NAME.iter().flat_map(|name| [git_dir.join(name), common_dir.join(name)]);
+    // That of a linked worktree stands elsewhere.
+    let elsewhere = common_dir.as_deref();
+    let folders = || [Some(git_dir), elsewhere].into_iter().flatten();
+    let by_name = READ_BY_NAME.iter().flat_map(|name| folders().map(move |folder| folder.join(name)));
+    let common_dir = elsewhere.unwrap_or(git_dir);
     by_name
         .chain(shared_indexes(git_dir))
-        .chain(branch(git_dir, &common_dir))
+        .chain(branch(git_dir, common_dir))
         .find(|path| is_odd(path))
         .or_else(|| {
             folders::of_folder(common_dir.join("objects")).iter().find_map(|folder| of_objects(folder))

@@ -132,7 +132,8 @@ fn is_same(folder: &Path, other: &Path) -> bool {
 
 /// What is below `refs/` and is a pipe, a socket or a device: reading all references would wait for it.
 pub(crate) fn not_a_file(git: &gix::Repository) -> Option<PathBuf> {
-    [git.common_dir(), git.git_dir()].iter().find_map(|folder| pipes::below(&folder.join("refs")))
+    let own = Some(git.git_dir()).filter(|own| *own != git.common_dir());
+    [Some(git.common_dir()), own].into_iter().flatten().find_map(|folder| pipes::below(&folder.join("refs")))
 }
 
 /// Every file below a folder, with its path from there behind `name`. Links are not followed.
