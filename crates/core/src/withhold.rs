@@ -44,6 +44,9 @@ const WINDOW: usize = 24;
 /// What ends a part of a path or a URL. Some of them may stand in a key too.
 const SEPARATORS: [char; 8] = ['/', '\\', '@', ':', '?', '#', '=', ','];
 
+/// What stands between the words of a name, and is no change from one class to another.
+const JOINTS: [char; 7] = ['/', '\\', '-', '_', '.', ':', '~'];
+
 /// The parts of a path or a URL, each looked at by itself. What touches a part that is hidden and is no name is the rest of
 /// a key with a separator in it.
 fn push_word(shown: &mut String, word: &str, instead: &str) {
@@ -76,8 +79,8 @@ fn is_name(part: &str) -> bool {
 fn is_mixed(word: &str) -> bool {
     let is_mixed = |breaks: &[bool]| count(breaks) * BREAKS.1 >= breaks.len() * BREAKS.0;
     let mut breaks_of_word = Vec::with_capacity(word.len());
-    for part in word.split_inclusive(['/', '\\', '-', '_', '.', ':', '~']) {
-        let bare = part.trim_end_matches(['/', '\\', '-', '_', '.', ':', '~']);
+    for part in word.split_inclusive(JOINTS) {
+        let bare = part.trim_end_matches(JOINTS);
         breaks_of_word.extend(breaks(bare));
         breaks_of_word.resize(breaks_of_word.len() + part.chars().count() - bare.chars().count(), false);
     }
