@@ -10,7 +10,7 @@ pub fn panic_text(program: &str, version: &str, panic: &PanicHookInfo<'_>) -> St
     let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     let mut text = format!(
         "error: {program} {version} has a defect: {} at {place}\n\
-         hint: nothing is proved by this run; please report this line, which holds no text of yours\n",
+         hint: this run proves nothing; please report the line above, which holds no text of yours\n",
         literal(panic.payload()).unwrap_or("panic")
     );
     let calls = Backtrace::capture();
