@@ -6,9 +6,16 @@ const HIDDEN: &str = "***";
 /// Shorter words are shown: with so few characters nothing can be told.
 const SHORTEST: usize = 16;
 
-/// Parts of words that make it likely that a word is random: more than every third place of it is a break, where names
+/// Breaks and places that make it likely that a word is random: at least every third place of it is a break, where names
 /// that people give have one in four at most.
-const BREAKS: (usize, usize) = (1, 3);
+const OF_A_WORD: (usize, usize) = (1, 3);
+
+/// Breaks in a window that make it likely of several parts of a path: a short part may be random by itself, as the names of
+/// temporary folders are, which have ten random characters at most.
+const OF_A_PATH: usize = 11;
+
+/// How programs begin the names of temporary folders that they make: `mktemp`, Python and Rust's `tempfile`.
+const TEMPORARY: [&str; 2] = ["tmp", ".tmp"];
 
 /// Hides the words of a text that may be keys. Paths and URLs keep their other parts.
 ///
@@ -34,7 +41,9 @@ pub fn hide_keys(text: &str, hidden: &str) -> String {
 /// The form of a key is not documented, so this asks what a name looks like: letters of one case with a capital now and
 /// then, and numbers that stand together. A key of small letters alone passes for a name.
 pub fn may_be_a_key(word: &str) -> bool {
-    word.chars().count() >= SHORTEST && is_mixed(word)
+    let is_mixed = |breaks: &[bool]| count(breaks) * OF_A_WORD.1 >= breaks.len() * OF_A_WORD.0;
+    let breaks = breaks_of(word);
+    breaks.len() >= SHORTEST && (is_mixed(&breaks) || breaks.windows(WINDOW).any(is_mixed))
 }
 
 /// So many characters of a longer word are looked at by themselves: a random word stays one when letters are repeated
@@ -60,12 +69,19 @@ fn push_word(shown: &mut String, word: &str, instead: &str) {
         hidden[at - 1] |= hidden[at] && !is_name(bare[at - 1]);
     }
     let mut left = String::with_capacity(word.len());
+    let mut breaks_of_left = Vec::with_capacity(word.len());
     for ((part, bare), hidden) in parts.iter().zip(bare).zip(hidden) {
-        left.push_str(if hidden { instead } else { bare });
+        let shown = if hidden { instead } else { bare };
+        left.push_str(shown);
         left.push_str(&part[bare.len()..]);
+        let is_temporary = bare.len() < SHORTEST && TEMPORARY.iter().any(|begin| bare.starts_with(begin));
+        breaks_of_left.extend(breaks_of(shown).iter().map(|is_break| *is_break && !is_temporary));
+        breaks_of_left.resize(breaks_of_left.len() + part.len() - bare.len(), false);
     }
     // What is left may still be enough of a key with separators in it.
-    shown.push_str(if may_be_a_key(&left) { instead } else { &left });
+    let window = breaks_of_left.len().clamp(1, WINDOW);
+    let is_key = breaks_of_left.windows(window).any(|breaks| count(breaks) >= OF_A_PATH);
+    shown.push_str(if is_key { instead } else { &left });
 }
 
 /// Tells whether a part is nothing but a name: letters of one case, a capital in front of small ones, a number behind.
@@ -74,17 +90,15 @@ fn is_name(part: &str) -> bool {
     words.all(|word| count(&breaks(word.trim_end_matches(|c: char| c.is_numeric()))) == 0)
 }
 
-/// Tells whether a word, or enough of a long one, changes more often between small letters, capitals, digits and signs than
-/// names do.
-fn is_mixed(word: &str) -> bool {
-    let is_mixed = |breaks: &[bool]| count(breaks) * BREAKS.1 >= breaks.len() * BREAKS.0;
+/// Where a word changes between small letters, capitals, digits and signs, a place a character.
+fn breaks_of(word: &str) -> Vec<bool> {
     let mut breaks_of_word = Vec::with_capacity(word.len());
     for part in word.split_inclusive(JOINTS) {
         let bare = part.trim_end_matches(JOINTS);
         breaks_of_word.extend(breaks(bare));
         breaks_of_word.resize(breaks_of_word.len() + part.chars().count() - bare.chars().count(), false);
     }
-    is_mixed(&breaks_of_word) || breaks_of_word.windows(WINDOW).any(is_mixed)
+    breaks_of_word
 }
 
 fn count(breaks: &[bool]) -> usize {
@@ -213,6 +227,38 @@ mod tests {
         let (one, other) = key.split_at(28);
         assert_eq!(without_keys(&format!("a/{one}/{other}")), "a/***/***");
         assert_eq!(without_keys(&format!("a/{other}/{one}")), "a/***/***");
+    }
+
+    /// `mktemp -d` in a folder that `mktemp -d` made is what CI has.
+    #[test]
+    fn temporary_folders_are_shown() {
+        let random = |length, seed| {
+            random(format!("{SMALL}{}{DIGITS}", SMALL.to_uppercase()).as_bytes(), length, seed)
+        };
+        for seed in 0..1000 {
+            let (ten, other, six) = (random(10, seed), random(10, seed + 1000), random(6, seed + 2000));
+            for path in [
+                format!("/tmp/tmp.{ten}"),
+                format!("/tmp/tmp.{ten}/plain/.git/hooks/pre-push"),
+                format!("/tmp/tmp.{ten}/tmp.{other}/.git/hooks/pre-push"),
+                format!("/tmp/tmp.{ten}/.tmp{six}/a.env"),
+                format!("/a/{ten}/b"),
+                format!("/work/{ten}/plain/.git/hooks/pre-push"),
+            ] {
+                assert_eq!(without_keys(&path), path);
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_in_short_parts_is_hidden() {
+        let letters = format!("{SMALL}{}{DIGITS}", SMALL.to_uppercase());
+        let hidden = (0..1000).filter(|&seed| {
+            let key = random(letters.as_bytes(), 36, seed);
+            without_keys(&format!("{}/{}/{}", &key[..12], &key[12..24], &key[24..])) == HIDDEN
+        });
+        let hidden = hidden.count();
+        assert!(hidden >= 950, "{hidden}");
     }
 
     proptest::proptest! {
