@@ -13,7 +13,7 @@ use phota_core::may_be_a_key;
 /// rejected, missing, malformed, unavailable, inconclusive. "No 401" is not enough for accepted: the answer
 /// must be the documented one, and a random key that cannot exist must be refused. The key is never shown;
 /// its fingerprint (b3:...) tells keys apart.
-#[derive(Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(name = "phota-check", version, max_term_width = 110, after_long_help = AFTER_HELP)]
 pub(crate) struct Args {
     /// Read the key from this file; `-` is standard input

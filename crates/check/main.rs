@@ -7,6 +7,7 @@ mod exit;
 #[cfg(test)]
 #[path = "../../tests/generated/mod.rs"]
 mod generated;
+mod limit;
 mod report;
 mod run;
 mod usage;

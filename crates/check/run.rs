@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use etcetera::BaseStrategy;
 use phota_core::{
@@ -14,6 +14,7 @@ use phota_core::{
 
 use crate::args::{Args, Format};
 use crate::exit::Exit;
+use crate::limit::{self, Slow};
 use crate::report::{self, Checked};
 use crate::usage;
 
@@ -25,6 +26,7 @@ enum Stop {
     Wrong(Error),
     Conflict(&'static str),
     System(io::Error),
+    Slow(Duration),
     Interrupted,
 }
 
@@ -59,6 +61,14 @@ pub(crate) fn run(args: &Args) -> Exit {
             );
             Exit::Inconclusive
         }
+        Err(Stop::Slow(limit)) => {
+            report::wrong(
+                format,
+                &format!("the key could not be read within {} s", limit.as_secs_f64()),
+                "is something writing to the pipe that was named? Or give more time with --timeout",
+            );
+            Exit::Inconclusive
+        }
         Err(Stop::Wrong(error)) => report::wrong(format, &error.to_string(), advice(&error)),
     }
 }
@@ -71,8 +81,10 @@ fn default_format() -> Format {
 }
 
 fn explain(args: &Args, format: Format) -> Result<Exit, Stop> {
-    conflicts(args)?;
-    let resolutions = resolve(&resolve_options(args), &environment())?;
+    let resolutions = within_limit(args, |args| {
+        conflicts(args)?;
+        Ok(resolve(&resolve_options(args), &environment())?)
+    })?;
     let found = resolutions.iter().all(|resolution| resolution.key.is_some());
     let written = report::explain(format, &resolutions);
     Ok(written.worse(if found { Exit::Good } else { Exit::Bad }))
@@ -80,25 +92,12 @@ fn explain(args: &Args, format: Format) -> Result<Exit, Stop> {
 
 fn check(args: &Args, format: Format) -> Result<Exit, Stop> {
     let deadline = Instant::now() + args.timeout;
-    let environment = environment();
-    conflicts(args)?;
-    let endpoint = endpoint(args)?;
-    let resolutions = resolve(&resolve_options(args), &environment)?;
-    let keys: Vec<ApiKey> =
-        resolutions.iter().filter_map(|resolution| Some(resolution.key.as_ref()?.1.clone())).collect();
-    let mut verdicts = Vec::new().into_iter();
-    if !keys.is_empty() {
-        let old_key = old_key(args, &environment, &resolutions)?;
-        let options = ValidatorOptions {
-            endpoint: endpoint.clone(),
-            retries: args.retries,
-            control: if args.no_control { Control::Omit } else { Control::Send },
-            ca_file: args.ca_file.clone(),
-        };
-        let validator = Validator::new(&options, &environment)?;
-        verdicts = ask(validator, keys, old_key, deadline)?.into_iter();
+    let Prepared { endpoint, resolutions, question, event } = within_limit(args, prepare)?;
+    let mut verdicts = match question {
+        Some(question) => ask(question, deadline)?,
+        None => Vec::new(),
     }
-    let event = secretless_event(&environment);
+    .into_iter();
     let checked: Vec<Checked> = resolutions
         .into_iter()
         .map(|resolution| {
@@ -112,6 +111,56 @@ fn check(args: &Args, format: Format) -> Result<Exit, Stop> {
     let written = report::checked(format, &checked, &endpoint, args.on_unavailable);
     let exits = checked.iter().map(|checked| Exit::of(checked.verdict.status, args.on_unavailable));
     Ok(exits.fold(written, Exit::worse))
+}
+
+/// Does what reads files: a pipe among them may never end.
+fn within_limit<T: Send + 'static>(
+    args: &Args,
+    work: impl FnOnce(&Args) -> Result<T, Stop> + Send + 'static,
+) -> Result<T, Stop> {
+    let owned = args.clone();
+    match limit::within(args.timeout, move || work(&owned)).map_err(Stop::System)? {
+        Ok(done) => done,
+        Err(Slow) => Err(Stop::Slow(args.timeout)),
+    }
+}
+
+/// What is known before anything is sent.
+struct Prepared {
+    endpoint: Endpoint,
+    resolutions: Vec<Resolution>,
+    /// None without a key.
+    question: Option<Question>,
+    event: Option<SecretlessEvent>,
+}
+
+/// What the API is asked.
+struct Question {
+    validator: Validator,
+    keys: Vec<ApiKey>,
+    old_key: Option<ApiKey>,
+}
+
+fn prepare(args: &Args) -> Result<Prepared, Stop> {
+    let environment = environment();
+    conflicts(args)?;
+    let endpoint = endpoint(args)?;
+    let resolutions = resolve(&resolve_options(args), &environment)?;
+    let keys: Vec<ApiKey> =
+        resolutions.iter().filter_map(|resolution| Some(resolution.key.as_ref()?.1.clone())).collect();
+    let mut question = None;
+    if !keys.is_empty() {
+        let old_key = old_key(args, &environment, &resolutions)?;
+        let options = ValidatorOptions {
+            endpoint: endpoint.clone(),
+            retries: args.retries,
+            control: if args.no_control { Control::Omit } else { Control::Send },
+            ca_file: args.ca_file.clone(),
+        };
+        let validator = Validator::new(&options, &environment)?;
+        question = Some(Question { validator, keys, old_key });
+    }
+    Ok(Prepared { endpoint, resolutions, question, event: secretless_event(&environment) })
 }
 
 /// What clap cannot know.
@@ -175,12 +224,8 @@ fn old_key(
     }
 }
 
-fn ask(
-    validator: Validator,
-    keys: Vec<ApiKey>,
-    old_key: Option<ApiKey>,
-    deadline: Instant,
-) -> Result<Vec<Verdict>, Stop> {
+fn ask(question: Question, deadline: Instant) -> Result<Vec<Verdict>, Stop> {
+    let Question { validator, keys, old_key } = question;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Stop::System)?;
     let verdicts =
         runtime.block_on(check_many(Arc::new(validator), keys, old_key, AT_ONCE, deadline, ctrl_c()));

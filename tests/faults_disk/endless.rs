@@ -96,3 +96,27 @@ fn a_configuration_that_is_no_file_is_refused() {
     fs::create_dir(&config).expect("a new folder");
     refused("the configuration is not a file");
 }
+
+/// Nobody writes to it: the limit is for reading the key as well.
+#[test]
+fn phota_check_does_not_wait_for_a_pipe_beyond_its_limit() {
+    let env = TestEnv::new();
+    let mut mkfifo = env.command("mkfifo");
+    mkfifo.arg("pipe");
+    env.run(mkfifo, b"").expect_status(0);
+    let good = key(1);
+    let check = |args: &[&str], variables: &[(&str, &str)]| {
+        let mut command = env.check_command(args);
+        command.args(["--timeout", "0.2"]).envs(variables.iter().copied());
+        let run = env.run(command, b"");
+        run.expect_status(3).expect_no_key(&good);
+        assert!(run.stderr.contains("could not be read within 0.2 s"), "{args:?}{}", run.report());
+        assert_eq!(run.stdout, "");
+    };
+    let set = ("PHOTA_API_KEY", &*good);
+    check(&["--key-file", "pipe"], &[]);
+    check(&["--key-file", "pipe", "--explain"], &[]);
+    check(&[], &[("PHOTA_API_KEY_FILE", "pipe")]);
+    check(&["--revoked-key-file", "pipe"], &[set]);
+    check(&["--ca-file", "pipe"], &[set]);
+}
