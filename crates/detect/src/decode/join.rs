@@ -46,7 +46,7 @@ fn junction(text: &[u8], quote: u8) -> Option<usize> {
     let window = &text[1..text.len().min(MAX_JUNCTION)];
     let between = |byte: &u8| {
         byte.is_ascii_whitespace()
-            || matches!(byte, b'+' | b'.' | b',' | b'&' | b'|' | b'\\' | b'_' | b'~' | b'<')
+            || matches!(byte, b'+' | b'.' | b',' | b'&' | b'|' | b'\\' | b'_' | b'~' | b'<' | b'>')
     };
     let length = window.iter().take_while(|byte| between(byte)).count();
     (window.get(length) == Some(&quote)).then_some(length + 2)
@@ -61,6 +61,8 @@ mod tests {
         for (text, expected) in [
             ("'ab' + 'cd'", "'abcd'"),
             ("\"ab\"\n  \"cd\"", "\"abcd\""),
+            ("'ab' || 'cd'", "'abcd'"),
+            ("\"ab\" <> \"cd\"", "\"abcd\""),
             ("['ab', 'cd']", "['abcd']"),
             ("ab\\\n   cd", "abcd"),
             ("ab\\\r\ncd", "abcd"),

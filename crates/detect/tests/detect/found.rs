@@ -306,6 +306,11 @@ fn pieces_are_one_value() {
         format!("$PhotaApiKey = '{first}' + `\n    '{second}'\n"),
         format!("const photaApiKey = `${{'{first}'}}${{'{second}'}}`;\n"),
         format!("const photaApiKey = `${{\"{first}\"}}{second}`;\n"),
+        format!("INSERT INTO settings (name, value) VALUES ('PHOTA_API_KEY', '{first}' || '{second}');\n"),
+        format!("v_phota_api_key := '{first}'\n  || '{second}';\n"),
+        format!("v_phota_api_key := '{first}' ||\n  '{second}';\n"),
+        format!("photaApiKey = \"{first}\" <> \"{second}\"\n"),
+        format!("  photaApiKey = \"{first}\" ++\n    \"{second}\"\n"),
         // Lines that are indented alike.
         format!("const char *photaApiKey =\n\"{first}\"\n\"{second}\";\n"),
         format!("  const char *photaApiKey = \"{first}\"\n  \"{second}\";\n"),

@@ -68,6 +68,10 @@ impl Finder<'_> {
                     next += 1;
                 }
                 Kind::Mark(b'+' | b'.' | b'\\' | b'&') if !pieces.is_empty() => joined = true,
+                Kind::Mark(b'|' | b'<') if !pieces.is_empty() && self.is_operator_of_literals(at) => {
+                    joined = true;
+                    next += 1;
+                }
                 // A line goes on in Visual Basic and PowerShell.
                 Kind::Word if token.bytes(self.text) == b"_" && joined => {}
                 Kind::Mark(b'`') if joined && self.kind(at + 1) == Some(Kind::Line) => {}

@@ -121,6 +121,23 @@ impl Finder<'_> {
         !asked && (arrow || matches!(self.mark(at + 1), Some(b':' | b'=')))
     }
 
+    /// `'one' || 'two'` of SQL, `"one" <> "two"` of Haskell and Elixir: put together, and no choice or comparison.
+    pub(super) fn is_operator_of_literals(&self, at: usize) -> bool {
+        let after = at + 2 + usize::from(self.kind(at + 2) == Some(Kind::Line));
+        let Some(before) = self.literal_before(at) else { return false };
+        if !self.touches(at + 1) || self.kind(after) != Some(Kind::Text) || !self.is_part(after) {
+            return false;
+        }
+        // In double quotes, or in front of a comparison, it may be a shell's or JavaScript's "or".
+        let compared = matches!(self.mark(after + 1), Some(b'=' | b'!' | b'<' | b'>'));
+        let single = |at: usize| self.text[..self.tokens[at].start as usize].ends_with(b"'");
+        match (self.mark(at), self.mark(at + 1)) {
+            (Some(b'|'), Some(b'|')) => single(before) && single(after) && !compared,
+            (Some(b'<'), Some(b'>')) => true,
+            _ => false,
+        }
+    }
+
     /// A comma among the arguments of `concat`, or the elements of a list that is joined.
     pub(super) fn is_concatenated(&self, comma: usize) -> bool {
         let says = |at: usize| {
