@@ -10,7 +10,7 @@ use std::{
 
 use insta::assert_snapshot;
 
-use crate::util::{Run, TestEnv, env_line, key};
+use crate::util::{Run, TestEnv, env_line, key, write_program};
 
 const HOOKS: [&str; 3] = ["pre-commit", "commit-msg", "pre-push"];
 
@@ -219,7 +219,7 @@ fn without_phota_scan_nothing_passes() {
     let folder = env.root().join("it's here");
     fs::create_dir(&folder).unwrap();
     let program = folder.join("phota-scan");
-    fs::copy(env!("CARGO_BIN_EXE_phota-scan"), &program).unwrap();
+    write_program(&program, &fs::read(env!("CARGO_BIN_EXE_phota-scan")).unwrap());
     let mut install = env.command(&program);
     install.arg("install-hooks");
     env.run(install, b"").expect_status(0);

@@ -26,7 +26,12 @@ pub(crate) struct TestEnv {
 impl TestEnv {
     /// Makes an empty folder to work in; it is no repository yet.
     pub(crate) fn new() -> Self {
-        let root = tempfile::tempdir().expect("a temporary folder");
+        TestEnv::below(&std::env::temp_dir())
+    }
+
+    /// The same below a folder.
+    pub(crate) fn below(folder: &Path) -> Self {
+        let root = tempfile::tempdir_in(folder).expect("a temporary folder");
         for folder in ["work", "home"] {
             fs::create_dir(root.path().join(folder)).expect("a folder in the temporary one");
         }
@@ -37,8 +42,13 @@ impl TestEnv {
     /// Makes a repository without a commit, on the branch `main`.
     pub(crate) fn repository() -> Self {
         let env = TestEnv::new();
-        env.git(&["init", "-q", "-b", "main"]);
+        env.init();
         env
+    }
+
+    /// Makes the work folder a repository.
+    pub(crate) fn init(&self) {
+        self.git(&["init", "-q", "-b", "main"]);
     }
 
     /// The folder commands run in.
@@ -65,13 +75,9 @@ impl TestEnv {
 
     /// Writes a file that can be run.
     pub(crate) fn write_program(&self, path: &str, content: &str) {
-        self.write(path, content);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let permissions = fs::Permissions::from_mode(0o755);
-            fs::set_permissions(self.work().join(path), permissions).expect("it was written");
-        }
+        let path = self.work().join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("its folders");
+        write_program(&path, content.as_bytes());
     }
 
     /// Reads a file below the work folder.
@@ -186,6 +192,16 @@ impl TestEnv {
         run.expect_no_defect();
         run
     }
+}
+
+/// Writes a file that can be run at once. Another process writes it: from this one, a child that another test starts meanwhile
+/// would hold it open for writing, and a file that is open for writing cannot be run ("Text file busy").
+pub(crate) fn write_program(path: &Path, content: &[u8]) {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", r#"cat >"$1" && chmod 755 "$1""#, "sh"]).arg(path).stdin(Stdio::piped());
+    let mut child = shell.spawn().expect("a shell");
+    child.stdin.take().expect("it is piped").write_all(content).expect("it is read");
+    assert!(child.wait().expect("a child").success(), "{}", path.display());
 }
 
 /// Ends a process that goes on for minutes, so that a test fails and does not hang. The sender is dropped when it has ended.

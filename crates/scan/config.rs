@@ -7,7 +7,7 @@ use std::{
     collections::BTreeSet,
     fmt,
     fs::File,
-    io::{ErrorKind, Read},
+    io::{self, ErrorKind, Read},
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -127,8 +127,11 @@ impl Config {
 
     /// The configuration of several targets: it has to be one. Targets that do not exist have none to differ.
     pub(crate) fn of_targets(targets: &[PathBuf]) -> Result<Self, Failure> {
-        let found: BTreeSet<Option<PathBuf>> =
-            targets.iter().filter(|target| target.exists()).map(|target| find(target)).collect();
+        let found: BTreeSet<Option<PathBuf>> = targets
+            .iter()
+            .filter(|target| target.exists())
+            .map(|target| find(target).map_err(|e| not_looked_for(target, &e)))
+            .collect::<Result<_, _>>()?;
         let mut found = found.into_iter();
         match (found.next().flatten(), found.next().flatten()) {
             (None, None) => Ok(Config::default()),
@@ -139,7 +142,7 @@ impl Config {
 
     /// The configuration in one folder, if it has one.
     pub(crate) fn of_folder(folder: &Path) -> Result<Self, Failure> {
-        match in_folder(folder) {
+        match in_folder(folder).map_err(|e| not_looked_for(folder, &e))? {
             Some(path) => Config::read_found(&path),
             None => Ok(Config::default()),
         }
@@ -175,18 +178,43 @@ fn different(one: Option<&Path>, other: Option<&Path>) -> Failure {
         .hint("scan them one after the other, or name the one to use with --config FILE")
 }
 
-/// The nearest configuration from `target` up to the top of its repository. Outside of a repository only the target's
-/// own folder counts: what lies above may be anybody's.
-fn find(target: &Path) -> Option<PathBuf> {
-    let target = std::fs::canonicalize(target).ok()?;
-    let folder = if target.is_dir() { target.as_path() } else { target.parent()? };
-    let top = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder);
-    folder.ancestors().take_while(|above| above.starts_with(top)).find_map(in_folder)
+/// One that is passed over may have asked for more than the defaults do.
+fn not_looked_for(target: &Path, error: &io::Error) -> Failure {
+    Failure::usage(format!("{}: a configuration cannot be looked for: {error}", shown(target)))
+        .hint("name the one to use with --config FILE")
 }
 
-fn in_folder(folder: &Path) -> Option<PathBuf> {
+/// The nearest configuration from `target` up to the top of its repository. Outside of a repository only the target's
+/// own folder counts: what lies above may be anybody's.
+fn find(target: &Path) -> io::Result<Option<PathBuf>> {
+    // A folder that may not be entered is not scanned either.
+    if target.is_dir() && target.join(".").metadata().is_err() {
+        return Ok(None);
+    }
+    let target = match std::fs::canonicalize(target) {
+        Ok(target) => target,
+        // A pipe: `/dev/fd/63`.
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let folder = if target.is_dir() { target.as_path() } else { target.parent().unwrap_or(&target) };
+    let top = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(folder);
+    for folder in folder.ancestors().take_while(|above| above.starts_with(top)) {
+        if let Some(path) = in_folder(folder)? {
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+/// Fails where nothing can be told: the working directory may be below a folder that this user may not enter.
+fn in_folder(folder: &Path) -> io::Result<Option<PathBuf>> {
     let path = folder.join(NAME);
-    path.symlink_metadata().is_ok().then_some(path)
+    match path.symlink_metadata() {
+        Ok(_) => Ok(Some(path)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The location stands in front of the message already.
@@ -296,16 +324,13 @@ mod tests {
         for at in ["", "plain"] {
             std::fs::write(top.join(at).join(NAME), "version: 1\n").unwrap();
         }
-        assert_eq!(find(&top.join("repo/a/b")), None);
-        assert_eq!(
-            find(&top.join("plain/c")),
-            None,
-            "outside of a repository only the target's folder counts"
-        );
-        assert_eq!(find(&top.join("plain")), Some(top.join("plain").join(NAME)));
+        let find = |target: &str| find(&top.join(target)).unwrap();
+        assert_eq!(find("repo/a/b"), None);
+        assert_eq!(find("plain/c"), None, "outside of a repository only the target's folder counts");
+        assert_eq!(find("plain"), Some(top.join("plain").join(NAME)));
         std::fs::write(top.join("repo").join(NAME), "version: 1\n").unwrap();
-        assert_eq!(find(&top.join("repo/a/b")), Some(top.join("repo").join(NAME)));
+        assert_eq!(find("repo/a/b"), Some(top.join("repo").join(NAME)));
         std::fs::write(top.join("repo/a").join(NAME), "version: 1\n").unwrap();
-        assert_eq!(find(&top.join("repo/a/b")), Some(top.join("repo/a").join(NAME)));
+        assert_eq!(find("repo/a/b"), Some(top.join("repo/a").join(NAME)));
     }
 }

@@ -10,9 +10,15 @@ mod streams;
 mod unreadable;
 mod writing;
 
-use std::{collections::BTreeMap, fs, os::unix::fs::MetadataExt, path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use crate::util::TestEnv;
+use crate::util::{TestEnv, write_program};
 
 /// The user that owns nothing.
 const NOBODY: &str = "65534";
@@ -23,24 +29,32 @@ const NOBODY: &str = "65534";
 fn as_bound_user(env: &TestEnv, program: &str, args: &[&str]) -> Option<Command> {
     let mut command = env.command(program);
     if fs::metadata("/proc/self").map_or(1, |own| own.uid()) == 0 {
-        let wrapped = |args: &[&str]| {
-            let mut command = env.command("setpriv");
-            command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--", program]).args(args);
-            command
-        };
-        // The program, and the way to it, may be root's alone.
-        if !wrapped(&["--version"]).output().is_ok_and(|output| output.status.success()) {
+        // The way to the program may be root's alone.
+        let copy = env.root().join(Path::new(program).file_name().expect("a program has a name"));
+        if !copy.exists() {
+            write_program(&copy, &fs::read(program).expect("it was built"));
+        }
+        command = env.command("setpriv");
+        command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", "--"]).arg(copy);
+        let mut version = env.command("setpriv");
+        if !version.args(command.get_args()).arg("--version").output().is_ok_and(|run| run.status.success()) {
             eprintln!("SKIPPED: this is root, for whom permissions do not count, and setpriv does not help");
             return None;
         }
-        command = wrapped(&[]);
     }
     command.args(args);
     Some(command)
 }
 
-/// Lets everybody come to the work folder, and have temporary files; what they may do there is each test's business.
-fn open_to_all(env: &mut TestEnv) {
+/// A folder that another user can get to and write temporary files for. Those of a test are its owner's alone, and so may be
+/// the folder that they are in.
+fn open_to_all() -> TestEnv {
+    let is_open = |folder: &PathBuf| {
+        folder.ancestors().all(|above| fs::metadata(above).is_ok_and(|own| own.mode() & 0o001 != 0))
+    };
+    let own = std::env::temp_dir();
+    let folder = [own.clone(), "/tmp".into(), "/var/tmp".into()].into_iter().find(is_open).unwrap_or(own);
+    let mut env = TestEnv::below(&folder);
     for folder in [env.root(), &env.work(), &env.root().join("home")] {
         set_mode(folder, 0o755);
     }
@@ -48,6 +62,7 @@ fn open_to_all(env: &mut TestEnv) {
     fs::create_dir(&temporary).expect("a new folder");
     set_mode(&temporary, 0o777);
     env.set("TMPDIR", temporary.display().to_string());
+    env
 }
 
 fn set_mode(path: &Path, mode: u32) {

@@ -9,8 +9,8 @@ const SCAN: &str = env!("CARGO_BIN_EXE_phota-scan");
 
 /// One key in the history, one staged, one on disk; and an index that git would write anew at every look.
 fn repository() -> TestEnv {
-    let mut env = TestEnv::repository();
-    open_to_all(&mut env);
+    let env = open_to_all();
+    env.init();
     fs::write(env.root().join("gitconfig"), "[safe]\n\tdirectory = *\n").expect("it is ours");
     env.write("touched.txt", "text\n");
     env.commit("first");

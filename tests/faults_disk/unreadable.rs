@@ -8,8 +8,8 @@ const CHECK: &str = env!("CARGO_BIN_EXE_phota-check");
 
 /// A repository with a folder and a file that nobody else may read, a key in each.
 fn closed() -> TestEnv {
-    let mut env = TestEnv::repository();
-    open_to_all(&mut env);
+    let env = open_to_all();
+    env.init();
     env.write("open.txt", "text\n");
     env.write("closed/a.env", env_line(&key(1)));
     env.write("closed.env", env_line(&key(2)));
@@ -76,6 +76,26 @@ fn a_configuration_that_may_not_be_read() {
         let Some(command) = as_bound_user(&env, SCAN, args) else { return };
         let run = env.run(command, b"");
         assert!(run.expect_status(2).stderr.contains(".phota-scan.yaml"), "{args:?}{}", run.report());
+    }
+}
+
+/// A working directory that is reached by no path: its configuration may be there or not.
+#[test]
+fn a_configuration_that_cannot_be_looked_for() {
+    let env = open_to_all();
+    env.write("closed/sub/open.txt", "text\n");
+    for (mode, status) in [(0o711, 0), (0o700, 2)] {
+        set_mode(&env.work().join("closed"), mode);
+        for args in [&["dir", "open.txt"][..], &["stdin"], &["message", "open.txt"]] {
+            let Some(mut command) = as_bound_user(&env, SCAN, args) else { return };
+            command.current_dir(env.work().join("closed/sub"));
+            let run = env.run(command, b"text\n");
+            run.expect_status(status);
+            let told =
+                run.stderr.contains("open.txt: a configuration cannot be looked for: Permission denied")
+                    || run.stderr.contains(".: a configuration cannot be looked for: Permission denied");
+            assert_eq!(told, status == 2, "{args:?}{}", run.report());
+        }
     }
 }
 

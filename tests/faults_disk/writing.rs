@@ -129,8 +129,7 @@ fn a_report_keeps_the_mode_of_the_old_one_and_the_way_to_it() {
 
 #[test]
 fn a_folder_that_may_not_be_written_to() {
-    let mut env = TestEnv::new();
-    open_to_all(&mut env);
+    let env = open_to_all();
     env.write("a.txt", "text\n");
     env.write("out/report", "old\n");
     set_mode(&env.work().join("out"), 0o555);
