@@ -1,5 +1,7 @@
 //! Files and folders that this user may not read.
 
+use std::fs;
+
 use super::{as_bound_user, open_to_all, set_mode};
 use crate::util::{TestEnv, env_line, key};
 
@@ -116,5 +118,30 @@ fn a_repository_that_may_not_be_read() {
             assert!(run.status == Some(3) || is_empty_head, "{path} {args:?}{}", run.report());
         }
         set_mode(&env.work().join(path), mode);
+    }
+}
+
+/// Each has files that are only found by listing it.
+#[test]
+fn folders_of_git_that_may_not_be_read() {
+    let env = open_to_all();
+    env.init();
+    fs::write(env.root().join("gitconfig"), "[safe]\n\tdirectory = *\n").expect("it is ours");
+    env.write("a.txt", "text\n");
+    env.commit("first");
+    env.git(&["worktree", "add", "-q", "../linked"]);
+    env.write(".git/modules/sub/hooks/x", "text\n");
+    let Some(command) = as_bound_user(&env, SCAN, &["audit"]) else { return };
+    env.run(command, b"").expect_status(0);
+    for folder in
+        [".git/worktrees", ".git/worktrees/linked", ".git/modules", ".git/logs", ".git/hooks", ".git/info"]
+    {
+        let mode = fs::metadata(env.work().join(folder)).expect("git makes it").permissions();
+        set_mode(&env.work().join(folder), 0);
+        let Some(command) = as_bound_user(&env, SCAN, &["audit"]) else { return };
+        let run = env.run(command, b"");
+        run.expect_status(3);
+        assert!(run.stderr.contains(&format!("{folder}: ")), "{folder}{}", run.report());
+        fs::set_permissions(env.work().join(folder), mode).expect("it is ours");
     }
 }

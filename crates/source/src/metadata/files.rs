@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::linked_worktrees;
 use crate::{Error, Repository, file};
 
 /// How deep folders are looked into. References are nested by the slashes in their names.
@@ -21,9 +22,11 @@ impl Repository {
         let mut listing = Listing::default();
         listing.folder(self.common_dir(), &|name| matches!(name, "objects" | "modules" | "worktrees"), 0);
         // Linked worktrees have submodules of their own.
-        let worktrees = fs::read_dir(self.common_dir().join("worktrees")).into_iter().flatten();
-        for worktree in worktrees.filter_map(Result::ok) {
-            listing.folder(&worktree.path(), &|name| name == "modules", 0);
+        match linked_worktrees(self.common_dir()) {
+            Ok(folders) => {
+                folders.iter().for_each(|folder| listing.folder(folder, &|name| name == "modules", 0));
+            }
+            Err(problem) => listing.problems.push(problem),
         }
         listing.files.sort();
         (listing.files, listing.problems)

@@ -11,9 +11,12 @@ pub use index::Entry;
 pub use submodules::{Submodule, Submodules};
 pub use tree::{TreeEntry, tree_entries};
 
-use std::path::Path;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
-use crate::{Error, Repository, history::not_a_file, pipes, repository::reason};
+use crate::{Error, Repository, file, history::not_a_file, pipes, repository::reason};
 
 impl Repository {
     /// The folder that all of a repository's worktrees share: for a linked worktree not its own one.
@@ -67,8 +70,19 @@ impl Repository {
     }
 }
 
+/// The folders that git keeps for linked worktrees.
+fn linked_worktrees(common_dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let folder = common_dir.join("worktrees");
+    let list =
+        || -> io::Result<Vec<PathBuf>> { fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect() };
+    match list() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        listed => listed.map_err(|error| file::unreadable(&folder, error)),
+    }
+}
+
 /// A pack that was fetched with a filter has a file beside it that says so.
 fn has_promisor(common_dir: &Path) -> bool {
-    let packs = std::fs::read_dir(common_dir.join("objects/pack")).into_iter().flatten();
+    let packs = fs::read_dir(common_dir.join("objects/pack")).into_iter().flatten();
     packs.filter_map(Result::ok).any(|entry| entry.path().extension().is_some_and(|end| end == "promisor"))
 }

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::linked_worktrees;
 use crate::{
     Error, Repository, file,
     path::{leads_over_a_link, stays_below},
@@ -46,9 +47,9 @@ impl Repository {
         finder.in_worktree();
         finder.in_modules(&self.common_dir().join("modules"), 0);
         // Linked worktrees have submodules of their own.
-        let worktrees = fs::read_dir(self.common_dir().join("worktrees")).into_iter().flatten();
-        for worktree in worktrees.filter_map(Result::ok) {
-            finder.in_modules(&worktree.path().join("modules"), 0);
+        // What cannot be listed is among the problems of `metadata_files`.
+        for folder in linked_worktrees(self.common_dir()).unwrap_or_default() {
+            finder.in_modules(&folder.join("modules"), 0);
         }
         finder.submodules.found.sort_by(|a, b| a.path.cmp(&b.path));
         finder.submodules
@@ -90,7 +91,14 @@ impl Finder<'_> {
             Err(e) if depth == 0 && e.kind() == std::io::ErrorKind::NotFound => return,
             Err(e) => return self.submodules.problems.push(file::unreadable(folder, e)),
         };
-        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        for entry in entries {
+            let path = match entry {
+                Ok(entry) => entry.path(),
+                Err(e) => {
+                    self.submodules.problems.push(file::unreadable(folder, e));
+                    continue;
+                }
+            };
             if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
                 continue;
             }
