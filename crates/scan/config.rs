@@ -125,11 +125,20 @@ impl Config {
         Ok(Config { path: Some(path.to_path_buf()), content, text })
     }
 
-    /// The configuration of several targets: it has to be one. Targets that do not exist have none to differ.
+    /// The configuration of the working directory, for text that comes from elsewhere: standard input, a message.
+    pub(crate) fn of_current_folder() -> Result<Self, Failure> {
+        let here = Path::new(".");
+        match find(here).map_err(|e| not_looked_for(here, &e))? {
+            Some(path) => Config::read_found(&path),
+            None => Ok(Config::default()),
+        }
+    }
+
+    /// The configuration of several targets: it has to be one. Targets that cannot be scanned have none to differ.
     pub(crate) fn of_targets(targets: &[PathBuf]) -> Result<Self, Failure> {
         let found: BTreeSet<Option<PathBuf>> = targets
             .iter()
-            .filter(|target| target.exists())
+            .filter(|target| can_be_entered(target))
             .map(|target| find(target).map_err(|e| not_looked_for(target, &e)))
             .collect::<Result<_, _>>()?;
         let mut found = found.into_iter();
@@ -184,13 +193,14 @@ fn not_looked_for(target: &Path, error: &io::Error) -> Failure {
         .hint("name the one to use with --config FILE")
 }
 
+/// Tells whether a target is there, and if it is a folder whether what is in it can be reached.
+fn can_be_entered(target: &Path) -> bool {
+    if target.is_dir() { target.join(".").exists() } else { target.exists() }
+}
+
 /// The nearest configuration from `target` up to the top of its repository. Outside of a repository only the target's
 /// own folder counts: what lies above may be anybody's.
 fn find(target: &Path) -> io::Result<Option<PathBuf>> {
-    // A folder that may not be entered is not scanned either.
-    if target.is_dir() && target.join(".").metadata().is_err() {
-        return Ok(None);
-    }
     let target = match std::fs::canonicalize(target) {
         Ok(target) => target,
         // A pipe: `/dev/fd/63`.

@@ -86,19 +86,26 @@ fn a_configuration_that_may_not_be_read() {
 fn a_configuration_that_cannot_be_looked_for() {
     let env = open_to_all();
     env.write("closed/sub/open.txt", "text\n");
+    let run = |args: &[&str], status: i32| {
+        let Some(mut command) = as_bound_user(&env, SCAN, args) else { return };
+        command.current_dir(env.work().join("closed/sub"));
+        let run = env.run(command, b"text\n");
+        run.expect_status(status);
+        let told = run.stderr.contains(": a configuration cannot be looked for: Permission denied");
+        assert_eq!(told, status == 2, "{args:?}{}", run.report());
+    };
     for (mode, status) in [(0o711, 0), (0o700, 2)] {
         set_mode(&env.work().join("closed"), mode);
         for args in [&["dir", "open.txt"][..], &["stdin"], &["message", "open.txt"]] {
-            let Some(mut command) = as_bound_user(&env, SCAN, args) else { return };
-            command.current_dir(env.work().join("closed/sub"));
-            let run = env.run(command, b"text\n");
-            run.expect_status(status);
-            let told =
-                run.stderr.contains("open.txt: a configuration cannot be looked for: Permission denied")
-                    || run.stderr.contains(".: a configuration cannot be looked for: Permission denied");
-            assert_eq!(told, status == 2, "{args:?}{}", run.report());
+            run(args, status);
         }
     }
+    // Nor may the working directory be entered itself; what `dir` is given cannot be read then.
+    set_mode(&env.work().join("closed"), 0o711);
+    set_mode(&env.work().join("closed/sub"), 0);
+    run(&["stdin"], 2);
+    run(&["dir", "."], 3);
+    set_mode(&env.work().join("closed/sub"), 0o755);
 }
 
 #[test]

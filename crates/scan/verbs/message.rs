@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, Read as _},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use super::{Read, Unread};
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &args::Message, common: &Common) -> Result<(Read, Scanne
     };
     let config = match &common.config {
         Some(path) => Config::read(path)?,
-        None => Config::of_targets(&[PathBuf::from(".")])?,
+        None => Config::of_current_folder()?,
     };
     let scanner = super::scanner(common, &config)?;
     let mut read = Read::nothing("message", Naming::of_file(file));

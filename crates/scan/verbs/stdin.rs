@@ -1,9 +1,6 @@
 //! `stdin`: one document, of unknown origin.
 
-use std::{
-    io::{IsTerminal, Read as _},
-    path::PathBuf,
-};
+use std::io::{IsTerminal, Read as _};
 
 use phota_source::archive;
 
@@ -24,7 +21,7 @@ const PATH: &str = "stdin";
 pub(crate) fn run(common: &Common) -> Result<(Read, Scanner), Failure> {
     let config = match &common.config {
         Some(path) => Config::read(path)?,
-        None => Config::of_targets(&[PathBuf::from(".")])?,
+        None => Config::of_current_folder()?,
     };
     let scanner = super::scanner(common, &config)?;
     let stdin = std::io::stdin();
