@@ -8,7 +8,7 @@ use std::{
 use bstr::ByteSlice;
 
 use super::standing::Class;
-use crate::{Error, ObjectId, file::read_of_git, pipes, repository::reason};
+use crate::{Error, ObjectId, file::read_of_git, metadata::linked_worktrees, pipes, repository::reason};
 
 /// A name for an object.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,12 +185,11 @@ const MOST_TAGS: usize = 100;
 
 fn folders(git: &gix::Repository) -> Vec<(String, PathBuf)> {
     let common = git.common_dir().to_path_buf();
-    let mut linked: Vec<(String, PathBuf)> = fs::read_dir(common.join("worktrees"))
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| (format!("worktrees/{}/", entry.file_name().to_string_lossy()), entry.path()))
-        .collect();
+    // Names alone are lost where they cannot be listed, of which `metadata_files` tells.
+    let linked = linked_worktrees(&common).unwrap_or_default().into_iter();
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut linked: Vec<(String, PathBuf)> =
+        linked.map(|path| (format!("worktrees/{}/", name(&path)), path)).collect();
     linked.sort();
     let mut folders = vec![(String::new(), common)];
     folders.append(&mut linked);

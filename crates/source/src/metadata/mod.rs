@@ -71,7 +71,7 @@ impl Repository {
 }
 
 /// The folders that git keeps for linked worktrees.
-fn linked_worktrees(common_dir: &Path) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn linked_worktrees(common_dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let folder = common_dir.join("worktrees");
     let list =
         || -> io::Result<Vec<PathBuf>> { fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect() };
