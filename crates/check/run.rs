@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use etcetera::BaseStrategy;
 use phota_core::{
@@ -14,7 +14,7 @@ use phota_core::{
 
 use crate::args::{Args, Format};
 use crate::exit::Exit;
-use crate::limit::{self, Slow};
+use crate::limit::within;
 use crate::report::{self, Checked};
 use crate::usage;
 
@@ -26,7 +26,7 @@ enum Stop {
     Wrong(Error),
     Conflict(&'static str),
     System(io::Error),
-    Slow(Duration),
+    Slow,
     Interrupted,
 }
 
@@ -61,11 +61,11 @@ pub(crate) fn run(args: &Args) -> Exit {
             );
             Exit::Inconclusive
         }
-        Err(Stop::Slow(limit)) => {
+        Err(Stop::Slow) => {
             report::wrong(
                 format,
-                &format!("the key could not be read within {} s", limit.as_secs_f64()),
-                "is something writing to the pipe that was named? Or give more time with --timeout",
+                &format!("what was named could not be read within {} s", args.timeout.as_secs_f64()),
+                "if it is a pipe, see that something writes to it; or give more time with --timeout",
             );
             Exit::Inconclusive
         }
@@ -119,10 +119,7 @@ fn within_limit<T: Send + 'static>(
     work: impl FnOnce(&Args) -> Result<T, Stop> + Send + 'static,
 ) -> Result<T, Stop> {
     let owned = args.clone();
-    match limit::within(args.timeout, move || work(&owned)).map_err(Stop::System)? {
-        Ok(done) => done,
-        Err(Slow) => Err(Stop::Slow(args.timeout)),
-    }
+    within(args.timeout, move || work(&owned)).map_err(Stop::System)?.unwrap_or(Err(Stop::Slow))
 }
 
 /// What is known before anything is sent.
